@@ -47,7 +47,7 @@ CONNECTIONS: Final = 16
 
 
 Arguments: TypeAlias = Callable[[Host, str], list[str]]
-"""Returns the arguments of `poolscope` for a host that is reached at this address."""
+"""Returns the arguments of `poolscope` for a host with this address."""
 
 
 class Phase(Enum):
@@ -100,7 +100,7 @@ class Wanted:
     first_pause: float = FIRST_PAUSE
 
     def start(self, host: Host, address: str) -> list[str]:
-        """Return the arguments with which a host that is reached at this address starts its elements.
+        """Return the arguments with which a host starts its elements, which serve at this address.
 
         Raise `HostTrouble` if its elements could not find the registrar.
         """
@@ -112,13 +112,12 @@ class Wanted:
                 "it cannot reach the registrar {address}, which is an address inside one machine; name another one",
             )
             raise HostTrouble(text.format(address=unreachable[0]), lasting=True)
-        local = host.local or address
         return [
             *("deploy", "start", "--format=json", f"--name={self.name}", f"--nice={host.nice}"),
             *([f"--elements={host.elements}"] if host.elements else []),
             *(f"--registrar={one}" for one in registrars),
             "--",
-            *([f"--local={f'[{local}]:0' if ':' in local else local}"] if self.local or host.local else []),
+            *([f"--local={f'[{address}]:0' if ':' in address else address}"] if self.local or host.local else []),
             *self.element,
         ]
 
@@ -169,7 +168,9 @@ class Deployment:
     async def _ask(self, view: HostView, arguments: Arguments) -> None:
         try:
             async with self._gate, self._connected(view) as (connection, program):
-                command = await Command.start(connection, program, arguments(view.host, address_of(connection)))
+                command = await Command.start(
+                    connection, program, arguments(view.host, await self._address(view.host, connection))
+                )
                 command.end_input()
                 async for line in command.lines():
                     view.report = read_report(line) or view.report
@@ -214,7 +215,7 @@ class Deployment:
                 if self._stopping.is_set():
                     return
                 connection, program = await stack.enter_async_context(self._connected(view))
-                first, second, *others = self._wanted.start(view.host, address_of(connection))
+                first, second, *others = self._wanted.start(view.host, await self._address(view.host, connection))
                 command = await Command.start(connection, program, [first, second, "--lifeline", *others])
                 self._show(view, Phase.STARTING)
             living = asyncio.create_task(self._live(view, command))
@@ -253,6 +254,9 @@ class Deployment:
 
         async with connected(view.host, self._wanted.access) as connection:
             yield connection, await command_on(connection, view.host, bundle, progress)
+
+    async def _address(self, host: Host, connection: SSHClientConnection) -> str:
+        return host.local or await address_of(connection)
 
     def _show(self, view: HostView, phase: Phase, trouble: str = "") -> None:
         view.phase, view.trouble = phase, trouble

@@ -140,9 +140,19 @@ def _of_connection(error: Exception) -> str:
     return translate("Deployment", "it cannot be reached: {reason}").format(reason=reason)
 
 
-def address_of(connection: asyncssh.SSHClientConnection) -> str:
-    """Return the address at which a host is reached."""
-    return str(connection.get_extra_info("peername")[0]).partition("%")[0]
+async def address_of(connection: asyncssh.SSHClientConnection) -> str:
+    """Return the address of a host at which SSH reaches it, as the host itself sees it. Raise `HostTrouble`.
+
+    Behind an address translation, or a jump host, it is not the address that was called.
+    """
+    said = await connection.run('echo "$SSH_CONNECTION"', encoding="utf-8", errors="replace")
+    called = connection.get_extra_info("peername")
+    for text in (*str(said.stdout or "").split()[2:3], *(called or ())[:1]):
+        with contextlib.suppress(ValueError):
+            address = ip_address(str(text).partition("%")[0])
+            return str(getattr(address, "ipv4_mapped", None) or address)
+    text = translate("Deployment", "its own address could not be found; name it in the list (local)")
+    raise HostTrouble(text, lasting=True)
 
 
 def is_of_this_machine_only(address: str) -> bool:

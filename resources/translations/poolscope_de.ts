@@ -1221,6 +1221,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>sein Host-Schlüssel ist unbekannt; verbinden Sie sich einmal mit ssh, vergleichen Sie den Fingerabdruck und versuchen Sie es wieder</translation>
     </message>
     <message>
+        <source>its own address could not be found; name it in the list (local)</source>
+        <translation>seine eigene Adresse wurde nicht gefunden; geben Sie sie in der Liste an (local)</translation>
+    </message>
+    <message>
         <source>no host of this name was found; is the name right?</source>
         <translation>kein Rechner dieses Namens wurde gefunden; ist der Name richtig?</translation>
     </message>

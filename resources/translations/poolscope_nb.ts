@@ -1221,6 +1221,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>vertsnøkkelen er ukjent; koble til én gang med ssh, sammenlign fingeravtrykket og prøv igjen</translation>
     </message>
     <message>
+        <source>its own address could not be found; name it in the list (local)</source>
+        <translation>den egne adressen ble ikke funnet; oppgi den i listen (local)</translation>
+    </message>
+    <message>
         <source>no host of this name was found; is the name right?</source>
         <translation>ingen maskin med dette navnet ble funnet; er navnet riktig?</translation>
     </message>

@@ -28,6 +28,8 @@ class SshHost:
     connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     """The commands that were asked for."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """What is added to the environment of commands."""
 
     @property
     def known(self) -> str:
@@ -91,6 +93,7 @@ async def ssh_host(home: Path, client_key: asyncssh.SSHKey, *, port: int = 0, po
     authorized = asyncssh.import_authorized_keys(client_key.export_public_key().decode())
     connections: list[asyncssh.SSHServerConnection] = []
     commands: list[str] = []
+    more: dict[str, str] = {}
 
     async def serve(process: asyncssh.SSHServerProcess[bytes]) -> None:
         assert process.command is not None
@@ -104,6 +107,7 @@ async def ssh_host(home: Path, client_key: asyncssh.SSHKey, *, port: int = 0, po
                 "HOME": str(home),
                 "PATH": f"{home / 'bin'}:/usr/bin:/bin",
                 "PYTHONPATH": str(ROOT),
+                **more,
             },
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -128,7 +132,7 @@ async def ssh_host(home: Path, client_key: asyncssh.SSHKey, *, port: int = 0, po
         sftp_factory=lambda chan: asyncssh.SFTPServer(chan, chroot=str(home).encode()),
         encoding=None,
     )
-    return SshHost(home, server.get_port(), host_key, server, connections, commands)
+    return SshHost(home, server.get_port(), host_key, server, connections, commands, more)
 
 
 @contextlib.asynccontextmanager

@@ -228,6 +228,20 @@ def test_a_registrar_inside_this_machine_is_of_no_use_elsewhere() -> None:
     assert "--local=[2001:db8::7]:0" in Wanted().start(Host("lab1"), "2001:db8::7")
 
 
+def test_elements_serve_at_the_address_that_the_host_itself_sees(tmp_path: Path) -> None:
+    """Behind an address translation, the address that is called is not one of the host."""
+
+    async def run(lab: Lab) -> None:
+        host = await lab.add()
+        host.environment["SSH_CONNECTION"] = "192.0.2.1 50000 192.0.2.7 22"
+        deployment = Deployment([at(host)], lab.wanted(registrars=["192.0.2.1:3863"]))
+        async with running(deployment) as seen:
+            await seen.until(lambda: deployment.views[0].phase is Phase.RUNNING)
+        assert calls(host)[0].endswith("--registrar=192.0.2.1:3863 -- --local=192.0.2.7")
+
+    in_lab(tmp_path, run)
+
+
 def test_a_lost_connection_ends_the_elements_and_is_made_again(tmp_path: Path) -> None:
     async def run(lab: Lab) -> None:
         host = await lab.add()

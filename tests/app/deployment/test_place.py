@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,17 @@ asyncio.run(run())
 """
 
 
-def keeper(folder: Path) -> subprocess.Popen[str]:
-    """Start a process that holds the place, and wait until it does."""
+@contextmanager
+def keeper(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run a process that holds the place in the `with` block."""
     process = subprocess.Popen([sys.executable, "-c", KEEPER, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "held\n"
-    return process
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_deployment_that_runs_is_read_and_stopped_by_others(tmp_path: Path) -> None:
@@ -60,7 +66,7 @@ def test_a_new_keeper_ends_the_former_one_first(tmp_path: Path) -> None:
     with keeper(tmp_path) as former, keeper(tmp_path) as later:
         assert former.stdout is not None
         assert former.stdout.read() == "ended\n"
-        later.send_signal(signal.SIGTERM)
+        assert later.poll() is None
 
 
 def test_a_keeper_that_was_killed_leaves_nothing_that_looks_alive(tmp_path: Path) -> None:
