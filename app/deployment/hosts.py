@@ -13,6 +13,7 @@ the defaults of every host.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import tomllib
@@ -176,7 +177,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _file(value: Any) -> str:
-    return str(Path(_text(value)).expanduser())
+    return os.path.expanduser(_text(value))
 
 
 def _number(low: int, high: int) -> Callable[[Any], int]:

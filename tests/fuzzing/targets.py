@@ -7,10 +7,11 @@ from typing import Final
 
 from tests.fuzzing.cores import CORES
 from tests.fuzzing.decoders import DECODERS
+from tests.fuzzing.deployments import DEPLOYMENTS
 from tests.fuzzing.readers import READERS
 from tests.fuzzing.target import Target
 
-TARGETS: Final = {target.name: target for target in (*DECODERS, *CORES, *READERS)}
+TARGETS: Final = {target.name: target for target in (*DECODERS, *CORES, *READERS, *DEPLOYMENTS)}
 
 FOUND: Final = Path(__file__).parent / "corpus"
 """A folder for each target, with the octets that found a fault. `.repeat` files are a text and how often it comes."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Final
 
 from app.base.exits import Exit
@@ -41,7 +43,7 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
     if arguments.knownhosts is not None and not arguments.knownhosts.is_file():
         raise options.UsageError(f"--knownhosts: there is no file {arguments.knownhosts}")
     if arguments.key is not None:
-        access = Access(str(arguments.key.expanduser()), access.known_hosts)
+        access = Access(os.path.expanduser(arguments.key), access.known_hosts)
     found = element_arguments(arguments)
     rest = list(arguments.rest)
     if arguments.action == "start":
@@ -53,7 +55,7 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
         element=rest,
         registrars=tuple(arguments.registrar or ()),
         local=not any(word == "--local" or word.startswith("--local=") for word in rest),
-        bundle=None if arguments.bundle is None else read_bundle(arguments.bundle.expanduser()),
+        bundle=None if arguments.bundle is None else read_bundle(Path(os.path.expanduser(arguments.bundle))),
         access=access,
         connections=arguments.connections,
     )
