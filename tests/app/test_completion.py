@@ -88,6 +88,8 @@ def test_bash_completes_names_and_files(tmp_path: Path) -> None:
         ["lesson", "ki"],
         ["render", "--fractal", "=", "ki"],
         ["play", "ki"],
+        ["deploy", "st"],
+        ["deploy", "--name", "=", "kill"],
     )
     assert offered == [
         ["pingpong"],
@@ -98,6 +100,8 @@ def test_bash_completes_names_and_files(tmp_path: Path) -> None:
         ["kill-one", "kilo.fsf"],
         ["kilo.fsf"],
         ["kilo.fsf"],
+        ["start", "status", "stop"],
+        [],
     ]
 
 

@@ -86,6 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--name",
+        dest="deployment",
         type=name,
         default="default",
         metavar="NAME",

@@ -27,7 +27,7 @@ THIS = "this machine"
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        place = Place(arguments.name)
+        place = Place(arguments.deployment)
         if arguments.action == "start":
             if arguments.detach:
                 element_options(element_arguments(arguments))  # to refuse wrong ones here
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.FAILED
     if report is not None and arguments.action == "stop":
         report = HostReport(report.deployment, tiles=report.tiles)
-    _show(arguments, report or HostReport(arguments.name))
+    _show(arguments, report or HostReport(arguments.deployment))
     return Exit.DONE
 
 
@@ -59,7 +59,7 @@ async def _keep(arguments: argparse.Namespace, place: Place) -> int:
             told = report
 
     async with place.held(), Supervisor() as supervisor:
-        keeper = Keeper(supervisor, wanted, arguments.elements or usual_number(), tell, name=arguments.name)
+        keeper = Keeper(supervisor, wanted, arguments.elements or usual_number(), tell, name=arguments.deployment)
         async with keeper.running():
             await _until_asked(stop, arguments.lifeline)
     return Exit.INTERRUPTED if stop.interrupted else Exit.DONE
@@ -89,7 +89,7 @@ def _is_news(before: HostReport, after: HostReport) -> bool:
 async def _detach(arguments: argparse.Namespace, place: Place) -> int:
     """Start this command in the background, and wait until its elements run."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "app"]
-    same = (f"--name={arguments.name}", f"--nice={arguments.nice}", f"--loglevel={arguments.loglevel}")
+    same = (f"--name={arguments.deployment}", f"--nice={arguments.nice}", f"--loglevel={arguments.loglevel}")
     number = [f"--elements={arguments.elements}"] if arguments.elements else []
     registrars = [f"--registrar={one}" for one in arguments.registrar or ()]
     command = [*program, "deploy", "start", *same, *number, *registrars, "--", *arguments.rest]

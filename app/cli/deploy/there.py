@@ -51,7 +51,7 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
         # All members of a pool need the same transport, and each machine would choose its own best one.
         rest = [f"--transport={element.transport}", *rest]
     return Wanted(
-        name=arguments.name,
+        name=arguments.deployment,
         element=rest,
         registrars=tuple(arguments.registrar or ()),
         local=not any(word == "--local" or word.startswith("--local=") for word in rest),
@@ -71,7 +71,9 @@ async def _run(arguments: argparse.Namespace, hosts: Sequence[Host], wanted: Wan
     elif arguments.action == "start":
         running = asyncio.create_task(deployment.start_detached())
     else:
-        running = asyncio.create_task(deployment.ask(arguments.action, "--format=json", f"--name={arguments.name}"))
+        running = asyncio.create_task(
+            deployment.ask(arguments.action, "--format=json", f"--name={arguments.deployment}")
+        )
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
     if not running.done():
