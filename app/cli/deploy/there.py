@@ -132,7 +132,7 @@ class _Shown:
 def _words(view: HostView) -> str:
     match view.phase:
         case Phase.COPYING:
-            return f"copying the bundle, {view.copied:.0%}"
+            return f"copying the bundle, {int(view.copied * 10) * 10}%"
         case Phase.STARTING:
             return "starting elements"
         case Phase.ENDED if view.report is not None and view.report.tiles:
