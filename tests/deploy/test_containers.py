@@ -85,7 +85,7 @@ def test_the_registrar_has_the_address_at_which_elements_look_for_it() -> None:
     address = values["services"]["registrar"]["networks"]["pool"]["ipv4_address"]
     assert ip_address(address) in ip_network(subnet["subnet"])
     registrar = accepted(values["services"]["registrar"]["command"], {})
-    assert registrar.asap == (address, 3863)
+    assert registrar.asap == ((address,), 3863)
     (script,) = values["services"]["element"]["command"]
     own = script.replace("$$(hostname -i)", "172.30.53.9")
     assert "$" not in own

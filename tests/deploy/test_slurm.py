@@ -86,7 +86,7 @@ def test_each_task_of_the_array_is_an_element_at_the_address_of_its_node(submit:
     assert (ended.returncode, ended.stderr) == (0, "")
     command = "element --registrar=10.0.0.1:3863 --local=10.3.0.7 --quiet --policy=LeastUsed"
     assert submit.started == [f"{task} {command}" for task in (1, 2, 3)]
-    assert accepted(command.split(), {}).local == ("10.3.0.7", 0)
+    assert accepted(command.split(), {}).local == (("10.3.0.7",), 0)
 
 
 def test_without_a_number_there_are_ten_tasks(submit: Submit) -> None:
