@@ -68,7 +68,8 @@ from rserpool.policies import LOAD_MAX, POLICIES, Policy, RoundRobin, policy_by_
 from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
-from rserpool.runtime.dump import HandlespaceView, read_handlespace
+from rserpool.runtime.outside.handlespace_reader import HandlespaceReader, HandlespaceView, read_handlespace
+from rserpool.runtime.outside.scope_listener import Announcement, ScopeListener
 from rserpool.runtime.pool_element import PoolElementServer, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
 from rserpool.runtime.registrar import Registrar
@@ -104,6 +105,7 @@ __all__ = [
     "RSPLIB",
     "TRANSPORTS",
     "AbandonReason",
+    "Announcement",
     "AssociationId",
     "CauseCode",
     "Cookie",
@@ -118,6 +120,7 @@ __all__ = [
     "Footprint",
     "GroupAddress",
     "Handler",
+    "HandlespaceReader",
     "HandlespaceView",
     "Home",
     "HuntConfig",
@@ -143,6 +146,7 @@ __all__ = [
     "Reporter",
     "RoundRobin",
     "RserpoolError",
+    "ScopeListener",
     "ServerId",
     "ServerInformation",
     "ServerSession",

@@ -21,8 +21,8 @@ class InteropProfile:
     the higher one in RFC 5353 §3.5. With mixed profiles both may stop, or both may continue."""
 
     presence_names_server: bool
-    """Whether every Presence message carries Server Information. It is optional in RFC 5353 §2.1; rsplib drops a
-    Presence without it."""
+    """Whether every Presence message carries Server Information, and one without it is dropped. It is optional in
+    RFC 5353 §2.1; rsplib needs it."""
 
     handle_max: int
     """Octets of the longest pool handle. RFC 5354 sets no limit; more than 32 octets stop rsplib's programs."""

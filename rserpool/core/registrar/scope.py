@@ -113,6 +113,9 @@ class Scope:
         if message.receiver not in (UNKNOWN_SERVER, self._identifier):
             log.info("registrar %s: ignores a message for %s", self._name, hex_id(message.receiver))
             return
+        if isinstance(message, enrp.Presence) and message.server is None and self._config.profile.presence_names_server:
+            log.info("registrar %s: ignores a presence that names no server, as rsplib does", self._name)
+            return
         hearing = self.peers.hear(now, association, message.sender)
         if hearing is Hearing.IGNORED:
             return

@@ -4,6 +4,9 @@ The reader behaves like a peer that owns nothing: it sends a presence, then LIST
 by page, all on one association. Requests of a registrar that takes it for a peer are answered in a way that delays
 nothing: the reader refuses to give a list or a table, and agrees to every takeover. If the profile allows it, the
 presence does not say where the reader is, so that registrars neither pass it on nor look for it when it has gone.
+
+A reader that is not told the profile recognises it. Only a registrar that follows the RFCs answers a presence that
+names no server. The lives of elements count more: nobody registers for a day or for a tenth of a second.
 """
 
 from __future__ import annotations
@@ -12,12 +15,15 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from math import isfinite
+from types import TracebackType
+from typing import Self, TypeVar
 
 from rserpool import wire
-from rserpool.config import RFC, InteropProfile
-from rserpool.errors import NoRegistrar, Rejected, RemoteError, TransportError
+from rserpool.config import RFC, RSPLIB, InteropProfile
+from rserpool.core.registrar.profile_check import LONG_LIFE, SHORT_LIFE
+from rserpool.errors import NoRegistrar, NotRunning, Rejected, RemoteError, TransportError
 from rserpool.handlespace.checksum import Checksum
 from rserpool.model import (
     UNKNOWN_SERVER,
@@ -45,6 +51,10 @@ ELEMENTS_LIMIT = 1_000_000
 _PAUSE = 0.1
 """Seconds between two requests to a registrar that is still starting."""
 
+_UNNAMED = 1.5
+"""Seconds after which a registrar probably does not answer a presence that names no server. Others take one round trip,
+or until they are in service."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandlespaceView:
@@ -59,6 +69,8 @@ class HandlespaceView:
     """The other registrars in its peer list."""
     pools: Mapping[PoolHandle, tuple[PoolElement, ...]]
     """The elements of each pool."""
+    profile: InteropProfile = RFC
+    """The profile that it was read with, or that was recognised."""
 
     @property
     def elements(self) -> int:
@@ -87,7 +99,7 @@ async def read_handlespace(
     *,
     transport: Transport | None = None,
     addresses: tuple[str, ...] = LOOPBACK,
-    profile: InteropProfile = RFC,
+    profile: InteropProfile | None = RFC,
     timeout: float = 5.0,
     rng: random.Random | None = None,
 ) -> HandlespaceView:
@@ -97,7 +109,7 @@ async def read_handlespace(
         address: The registrar's ENRP address.
         transport: How to reach it; `best_transport()` by default.
         addresses: The local IP addresses to send from.
-        profile: The profile of the registrar.
+        profile: The profile of the registrar; None: recognise it.
         timeout: Seconds to wait for each answer, and for a registrar that is still starting.
         rng: The source of chance, for tests that repeat.
 
@@ -107,49 +119,103 @@ async def read_handlespace(
         RemoteError: The registrar broke the protocol.
         TransportError: This machine offers no transport, or no port can be opened.
     """
-    introduce = profile.presence_names_server
-    endpoint = await (transport or best_transport()).open(addresses, listen=introduce)
-    try:
-        identifier = ServerId((rng or random.Random()).randrange(1, 1 << 32))
+    reader = HandlespaceReader(
+        address, transport=transport, addresses=addresses, profile=profile, timeout=timeout, rng=rng
+    )
+    async with reader:
+        return await reader.read()
+
+
+class HandlespaceReader:
+    """Reads a registrar's handlespace again and again on one association, while its `async with` block lasts.
+
+    Arguments and errors are those of `read_handlespace`; entering raises only `TransportError`. After an error, the
+    next reading begins with a new association.
+    """
+
+    def __init__(
+        self,
+        address: TransportAddress,
+        *,
+        transport: Transport | None = None,
+        addresses: tuple[str, ...] = LOOPBACK,
+        profile: InteropProfile | None = RFC,
+        timeout: float = 5.0,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.address = address
+        """Where the registrar is."""
+        self._transport = transport or best_transport()
+        self._addresses = addresses
+        self._profile = profile
+        self._timeout = timeout
+        self._identifier = ServerId((rng or random.Random()).randrange(1, 1 << 32))
+        self._endpoint: Endpoint | None = None
+        self._reader: _Reader | None = None
+
+    async def __aenter__(self) -> Self:
+        names_server = self._profile is None or self._profile.presence_names_server
+        self._endpoint = await self._transport.open(self._addresses, listen=names_server)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._endpoint is not None:
+            if self._reader is not None and error is None:
+                self._endpoint.shutdown(self._reader.association)
+            await self._endpoint.aclose()
+
+    async def read(self) -> HandlespaceView:
+        """Return the handlespace as it is now."""
+        if self._endpoint is None:
+            raise NotRunning("the reader is not entered yet")
+        reader = self._reader or await self._dial(self._endpoint)
+        self._reader = None
         try:
-            association = await endpoint.connect(address, timeout=timeout)
+            view = await reader.read()
+        except BaseException:
+            self._endpoint.abort(reader.association)
+            raise
+        self._reader = reader
+        return view
+
+    async def _dial(self, endpoint: Endpoint) -> _Reader:
+        try:
+            association = await endpoint.connect(self.address, timeout=self._timeout)
         except TransportError as error:
             raise NoRegistrar(str(error)) from error
-        own = ServerInformation(identifier, endpoint.local) if introduce else None
-        reader = _Reader(endpoint, association, identifier, own, address, profile.life_unit, timeout)
-        view = await reader.read()
-        endpoint.shutdown(association)
-        return view
-    finally:
-        await endpoint.aclose()
+        return _Reader(endpoint, association, self._identifier, self.address, self._profile, self._timeout)
+
+
+class _Silence(NoRegistrar):
+    """The registrar did not answer in time."""
 
 
 class _Reader:
-    """One reading on one association."""
+    """The readings on one association."""
 
     def __init__(
         self,
         endpoint: Endpoint,
         association: AssociationId,
         identifier: ServerId,
-        own: ServerInformation | None,
         address: TransportAddress,
-        life_unit: float,
+        profile: InteropProfile | None,
         timeout: float,
     ) -> None:
+        self.association = association
         self._endpoint = endpoint
-        self._association = association
         self._identifier = identifier
-        self._own = own
         self._address = address
-        self._life_unit = life_unit
+        self._profile = profile or RFC
+        self._recognised = profile is not None
         self._timeout = timeout
         self._registrar = UNKNOWN_SERVER
         self._checksum: int | None = None
 
     async def read(self) -> HandlespaceView:
-        await self._send(self._presence(reply_required=True))
-        presence = await self._next(enrp.Presence)
+        presence = await self._meet()
         self._registrar, self._checksum = presence.sender, presence.checksum
         peers = await self._list()
         pools: dict[PoolHandle, dict[ElementId, PoolElement]] = {}
@@ -166,9 +232,40 @@ class _Reader:
             if elements > ELEMENTS_LIMIT:
                 raise RemoteError(f"{self} sends more than {ELEMENTS_LIMIT} elements")
             more = page.more and elements > before  # a page without anything new is the last one, whatever it says
-        return HandlespaceView(
-            self._registrar, self._checksum, peers, {h: tuple(known.values()) for h, known in pools.items()}
-        )
+        read = {handle: tuple(known.values()) for handle, known in pools.items()}
+        if not self._recognised:
+            read = self._by_lives(read)
+        return HandlespaceView(self._registrar, self._checksum, peers, read, self._profile)
+
+    async def _meet(self) -> enrp.Presence:
+        """Exchange presences, and look at how the registrar does that if its profile is not known."""
+        if self._recognised or self._registrar:
+            await self._send(self._presence(reply_required=True))
+            return await self._next(enrp.Presence)
+        await self._send(self._presence(reply_required=True))
+        try:
+            return await self._next(enrp.Presence, min(_UNNAMED, self._timeout))
+        except _Silence:
+            self._profile = RSPLIB
+            await self._send(self._presence(reply_required=True))
+            return await self._next(enrp.Presence)
+
+    def _by_lives(self, pools: dict[PoolHandle, tuple[PoolElement, ...]]) -> dict[PoolHandle, tuple[PoolElement, ...]]:
+        """Recognise the profile by the lives of the elements, and return the elements with lives in seconds."""
+        lives = [element.life for elements in pools.values() for element in elements if isfinite(element.life)]
+        if not lives:
+            return pools
+        self._recognised = True
+        before, longest = self._profile.life_unit, max(lives)
+        if self._profile is RFC and longest > LONG_LIFE:
+            self._profile = RSPLIB
+        elif self._profile is RSPLIB and longest < SHORT_LIFE:
+            self._profile = RFC
+        factor = self._profile.life_unit / before
+        return {
+            handle: tuple(replace(element, life=element.life * factor) for element in elements)
+            for handle, elements in pools.items()
+        }
 
     async def _list(self) -> tuple[ServerInformation, ...]:
         """Return its peer list. A registrar that is still starting refuses (§3.2.3) and is asked again for a while."""
@@ -183,28 +280,29 @@ class _Reader:
                 raise Rejected(f"{self} refuses to send its handlespace: it is still starting")
             await asyncio.sleep(_PAUSE)
 
-    async def _next(self, kind: type[M]) -> M:
+    async def _next(self, kind: type[M], timeout: float | None = None) -> M:
         """Wait for a message of this kind, and answer any other."""
+        timeout = self._timeout if timeout is None else timeout
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(timeout):
                 while True:
                     message = await self._receive()
                     if isinstance(message, kind):
                         return message
                     await self._answer(message)
         except TimeoutError:
-            raise NoRegistrar(f"{self} did not answer within {self._timeout:g} s") from None
+            raise _Silence(f"{self} did not answer within {timeout:g} s") from None
 
     async def _receive(self) -> enrp.EnrpMessage:
         while True:
             event = await self._endpoint.receive()
-            if event.association != self._association:
+            if event.association != self.association:
                 # Another registrar has heard of us. We have nothing to say to it.
                 self._endpoint.shutdown(event.association)
                 continue
             match event:
                 case Message(ppid=enrp.PPID, payload=payload):
-                    message = wire.decode(enrp.PPID, payload, life_unit=self._life_unit)
+                    message = wire.decode(enrp.PPID, payload, life_unit=self._profile.life_unit)
                     if isinstance(message, enrp.Error):
                         raise RemoteError(f"{self} reports an error: {message.error}")
                     assert isinstance(message, enrp.EnrpMessage)
@@ -229,15 +327,17 @@ class _Reader:
 
     def _presence(self, *, reply_required: bool = False) -> enrp.Presence:
         nothing = enrp.PeChecksum(Checksum().value)
-        return enrp.Presence(self._identifier, self._registrar, nothing, self._own, reply_required)
+        names_server = self._profile.presence_names_server
+        own = ServerInformation(self._identifier, self._endpoint.local) if names_server else None
+        return enrp.Presence(self._identifier, self._registrar, nothing, own, reply_required)
 
     async def _send(self, message: enrp.EnrpMessage) -> None:
-        payload = wire.encode(message, life_unit=self._life_unit)
-        while not self._endpoint.send(self._association, payload, ppid=enrp.PPID):
-            await self._endpoint.writable(self._association)
+        payload = wire.encode(message, life_unit=self._profile.life_unit)
+        while not self._endpoint.send(self.association, payload, ppid=enrp.PPID):
+            await self._endpoint.writable(self.association)
 
     def __str__(self) -> str:
         return f"registrar {hex_id(self._registrar)}" if self._registrar else f"{self._address}"
 
 
-__all__ = ["HandlespaceView", "read_handlespace"]
+__all__ = ["HandlespaceReader", "HandlespaceView", "read_handlespace"]
