@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 from app.base.exits import ended_by_interrupt
@@ -143,7 +144,7 @@ def element_options(arguments: argparse.Namespace) -> ElementOptions:
         port=port,
         max_sessions=sessions_of(arguments.service) if max_sessions is None else max_sessions,
         speed_limit=arguments.speed,
-        pool_key=arguments.poolkey,
+        pool_key=None if arguments.poolkey is None else os.path.abspath(arguments.poolkey),
         capacity=arguments.capacity,
         reregistration=arguments.rereginterval,
         csp_server=arguments.cspserver,

@@ -13,13 +13,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from app.base.language import translate
 from app.base.signal import Signal
 from app.deployment.bundle import Bundle
+from app.deployment.credentials import Credentials, deliver, remove
 from app.deployment.heartbeat import HEARTBEAT, SILENCE
 from app.deployment.hosts import Host
 from app.deployment.remote import (
@@ -94,6 +95,8 @@ class Wanted:
     """The registrars of hosts that have none of their own; none: elements wait for announcements."""
     local: bool = True
     """Let elements serve at the address of their host. False: `element` says where."""
+    credentials: Credentials = field(default_factory=Credentials)
+    """What lets elements into the scope. Hosts may have TLS files of their own."""
     bundle: Bundle | None = None
     access: Access = field(default_factory=Access)
     connections: int = CONNECTIONS
@@ -118,8 +121,13 @@ class Wanted:
             *(f"--registrar={one}" for one in registrars),
             "--",
             *([f"--local={f'[{address}]:0' if ':' in address else address}"] if self.local or host.local else []),
+            *self.credentials_of(host).options(self.name),
             *self.element,
         ]
+
+    def credentials_of(self, host: Host) -> Credentials:
+        """Return what lets the elements of a host into the scope."""
+        return self.credentials if host.tls is None else replace(self.credentials, tls=host.tls)
 
 
 class Deployment:
@@ -146,11 +154,14 @@ class Deployment:
             if view.phase in (Phase.CONNECTING, Phase.COPYING):
                 task.cancel()
 
-    async def ask(self, *arguments: str) -> None:
-        """Run `poolscope deploy` with these arguments once on each host; the views have what they answered."""
+    async def ask(self, action: str, *options: str) -> None:
+        """Run `poolscope deploy` with this action (`status`, `stop`) and these options once on each host.
+
+        The views have what they answered.
+        """
         async with asyncio.TaskGroup() as tasks:
             for view in self.views:
-                tasks.create_task(self._ask(view, lambda _host, _address: ["deploy", *arguments]))
+                tasks.create_task(self._ask(view, action, lambda _host, _address: ["deploy", action, *options]))
 
     async def start_detached(self) -> None:
         """Start elements that stay when this program ends."""
@@ -161,13 +172,15 @@ class Deployment:
 
         async with asyncio.TaskGroup() as tasks:
             for view in self.views:
-                tasks.create_task(self._ask(view, detached))
+                tasks.create_task(self._ask(view, "start", detached))
 
     # --- one host ---------------------------------------------------------------------------------------------------
 
-    async def _ask(self, view: HostView, arguments: Arguments) -> None:
+    async def _ask(self, view: HostView, action: str, arguments: Arguments) -> None:
         try:
             async with self._gate, self._connected(view) as (connection, program):
+                if action == "start":
+                    await deliver(self._wanted.credentials_of(view.host), connection, self._wanted.name)
                 command = await Command.start(
                     connection, program, arguments(view.host, await self._address(view.host, connection))
                 )
@@ -175,6 +188,8 @@ class Deployment:
                 async for line in command.lines():
                     view.report = read_report(line) or view.report
                 command.check()
+                if action == "stop":
+                    await remove(connection, self._wanted.name)
             self._show(view, Phase.RUNNING if view.report and view.report.running else Phase.ENDED)
         except HostTrouble as trouble:
             self._show(view, Phase.FAILED, str(trouble))
@@ -215,6 +230,7 @@ class Deployment:
                 if self._stopping.is_set():
                     return
                 connection, program = await stack.enter_async_context(self._connected(view))
+                await deliver(self._wanted.credentials_of(view.host), connection, self._wanted.name)
                 first, second, *others = self._wanted.start(view.host, await self._address(view.host, connection))
                 command = await Command.start(connection, program, [first, second, "--lifeline", *others])
                 self._show(view, Phase.STARTING)
@@ -227,6 +243,8 @@ class Deployment:
                 command.check()
             finally:
                 living.cancel()
+            if view.phase is Phase.ENDING:
+                await remove(connection, self._wanted.name)
             text = translate("Deployment", "somebody else stopped or replaced its elements")
             self._show(view, Phase.ENDED, "" if view.phase is Phase.ENDING else text)
 

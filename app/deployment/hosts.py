@@ -18,12 +18,14 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from app.base.files import reason
 from app.base.reading import read_file
+from app.deployment.credentials import CredentialsError, tls_content
+from rserpool import TlsFiles
 
 MOST_OCTETS: Final = 1 << 20
 """The size of the largest list."""
@@ -59,6 +61,8 @@ class Host:
     """The registrars of its elements; none: those of the deployment."""
     local: str | None = None
     """The address at which its elements serve; None: the one at which SSH reaches it."""
+    tls: Mapping[str, bytes] | None = field(default=None, repr=False)
+    """The files of TLS of its elements, by the names that a folder for `--tls` has; None: those of the deployment."""
     command: str = "poolscope"
     """What runs Poolscope there, for its shell."""
 
@@ -180,6 +184,14 @@ def _file(value: Any) -> str:
     return os.path.expanduser(_text(value))
 
 
+def _credentials(value: Any) -> Mapping[str, bytes]:
+    """Read the files of TLS in a folder."""
+    try:
+        return tls_content(TlsFiles.of_folder(Path(_file(value))))
+    except CredentialsError as error:
+        raise ValueError(str(error)) from error
+
+
 def _number(low: int, high: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value) else value
@@ -199,6 +211,7 @@ _FIELDS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "nice": ("nice", _number(0, 19)),
     "registrar": ("registrars", _texts),
     "local": ("local", _text),
+    "tls": ("tls", _credentials),
     "command": ("command", _text),
 }
 """What a list may say about a host: the field of `Host`, and what reads its value."""

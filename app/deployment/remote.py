@@ -131,7 +131,7 @@ def _of_connection(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return translate("Deployment", "it does not answer in time; is it switched on?")
     if isinstance(error, asyncssh.SFTPError):
-        return translate("Deployment", "the bundle could not be copied: {reason}").format(reason=error.reason)
+        return translate("Deployment", "a file could not be copied to it: {reason}").format(reason=error.reason)
     if isinstance(error, asyncssh.Error):
         return translate("Deployment", "the connection failed: {reason}").format(reason=error.reason)
     if isinstance(error, OSError) and error.errno is not None and error.errno < 0:  # of the resolver

@@ -1189,6 +1189,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Poolscope endete dort mit Exitcode {status}: {reason}</translation>
     </message>
     <message>
+        <source>a file could not be copied to it: {reason}</source>
+        <translation>eine Datei konnte nicht auf ihn kopiert werden: {reason}</translation>
+    </message>
+    <message>
         <source>it accepts no key of yours; add one there with ssh-copy-id, or name it (key)</source>
         <translation>er akzeptiert keinen Ihrer Schlüssel; hinterlegen Sie dort einen mit ssh-copy-id, oder geben Sie ihn an (key)</translation>
     </message>
@@ -1237,10 +1241,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>die SSH-Konfiguration ist nicht verwendbar: {reason}</translation>
     </message>
     <message>
-        <source>the bundle could not be copied: {reason}</source>
-        <translation>das Bündel konnte nicht kopiert werden: {reason}</translation>
-    </message>
-    <message>
         <source>the bundle could not be read: {reason}</source>
         <translation>das Bündel konnte nicht gelesen werden: {reason}</translation>
     </message>
@@ -1275,6 +1275,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>{folder} is no bundle; sh resources/bundle.sh makes one in dist/poolscope</source>
         <translation>{folder} ist kein Bündel; sh resources/bundle.sh erzeugt eines in dist/poolscope</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}</source>
+        <translation>{path} kann nicht gelesen werden: {reason}</translation>
     </message>
     <message>
         <source>{path} could not be opened: {reason}</source>

@@ -1189,6 +1189,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Poolscope avsluttet der med kode {status}: {reason}</translation>
     </message>
     <message>
+        <source>a file could not be copied to it: {reason}</source>
+        <translation>en fil kunne ikke kopieres til den: {reason}</translation>
+    </message>
+    <message>
         <source>it accepts no key of yours; add one there with ssh-copy-id, or name it (key)</source>
         <translation>den godtar ingen av nøklene dine; legg inn en der med ssh-copy-id, eller oppgi den (key)</translation>
     </message>
@@ -1237,10 +1241,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>SSH-konfigurasjonen kan ikke brukes: {reason}</translation>
     </message>
     <message>
-        <source>the bundle could not be copied: {reason}</source>
-        <translation>pakken kunne ikke kopieres: {reason}</translation>
-    </message>
-    <message>
         <source>the bundle could not be read: {reason}</source>
         <translation>pakken kunne ikke leses: {reason}</translation>
     </message>
@@ -1275,6 +1275,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>{folder} is no bundle; sh resources/bundle.sh makes one in dist/poolscope</source>
         <translation>{folder} er ingen pakke; sh resources/bundle.sh lager en i dist/poolscope</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}</source>
+        <translation>{path} kan ikke leses: {reason}</translation>
     </message>
     <message>
         <source>{path} could not be opened: {reason}</source>

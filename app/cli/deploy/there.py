@@ -18,6 +18,7 @@ from app.cli.deploy.element_arguments import element_arguments
 from app.cli.deploy.words import told
 from app.cli.element import element_options
 from app.deployment.bundle import BundleError, read_bundle
+from app.deployment.credentials import Credentials, CredentialsError, read_credentials, without_credentials
 from app.deployment.deployment import Deployment, HostView, Phase, Wanted
 from app.deployment.hosts import Host, HostsError, read_hosts
 from app.deployment.remote import Access
@@ -31,30 +32,35 @@ SHOW_TILES: Final = 5.0
 def run(arguments: argparse.Namespace) -> int:
     try:
         hosts = read_hosts(arguments.hosts, Host("", elements=arguments.elements, nice=arguments.nice))
-        wanted = _wanted(arguments)
-    except (HostsError, BundleError) as error:
+        wanted = _wanted(arguments, hosts)
+    except (HostsError, BundleError, CredentialsError) as error:
         print_error(f"poolscope: {error}")
         return Exit.FAILED
     return asyncio.run(_run(arguments, hosts, wanted))
 
 
-def _wanted(arguments: argparse.Namespace) -> Wanted:
+def _wanted(arguments: argparse.Namespace, hosts: Sequence[Host]) -> Wanted:
     access = Access() if arguments.knownhosts is None else Access(known_hosts=(str(arguments.knownhosts),))
     if arguments.knownhosts is not None and not arguments.knownhosts.is_file():
         raise options.UsageError(f"--knownhosts: there is no file {arguments.knownhosts}")
     if arguments.key is not None:
         access = Access(os.path.expanduser(arguments.key), access.known_hosts)
     found = element_arguments(arguments)
-    rest = list(arguments.rest)
+    rest = without_credentials(arguments.rest)
+    credentials = Credentials()
     if arguments.action == "start":
         element = element_options(found)  # to refuse wrong ones here, and once
+        credentials = read_credentials(options.tls(found), element.pool_key)
         # All members of a pool need the same transport, and each machine would choose its own best one.
-        rest = [f"--transport={element.transport}", *rest]
+        # TLS is spoken on TCP, also if only hosts of the list have files for it.
+        transport = "tcp" if any(host.tls for host in hosts) else element.transport
+        rest = [f"--transport={transport}", *rest]
     return Wanted(
         name=arguments.deployment,
         element=rest,
         registrars=tuple(arguments.registrar or ()),
         local=not any(word == "--local" or word.startswith("--local=") for word in rest),
+        credentials=credentials,
         bundle=None if arguments.bundle is None else read_bundle(Path(os.path.expanduser(arguments.bundle))),
         access=access,
         connections=arguments.connections,

@@ -17,6 +17,7 @@ import pytest
 
 import rserpool
 from app.__main__ import main
+from app.base.authority import Authority
 from app.cli import deploy
 from app.deployment import hosts as lists
 from rserpool import Notice, notices
@@ -30,12 +31,12 @@ ELEMENT = ("--", "--service=echo", "--asapannounce=off", "--transport=tcp")
 class Pool:
     """A registrar, and the elements that are registered with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: rserpool.TlsFiles | None = None) -> None:
         self.elements: set[int] = set()
         self.registrar = rserpool.Registrar(
             port=0,
             enrp_port=0,
-            transport=rserpool.TRANSPORTS["tcp"](),
+            transport=rserpool.choose_transport("tcp", tls=tls).transport,
             asap_group=None,
             enrp_group=None,
             on_notice=self._note,
@@ -139,6 +140,29 @@ def test_two_hosts_run_ten_elements_while_a_wrong_key_and_a_wrong_host_give_a_se
             assert len(re.findall("it accepts no key", program.printed)) == 1
             assert len(re.findall("it cannot be reached", program.printed)) == 1
             assert len(re.findall(r"lab\d    no element runs", program.printed)) == 2
+            await pool.until(0)
+
+    asyncio.run(run())
+
+
+def test_hosts_get_certificates_and_the_pool_key_of_their_scope(tmp_path: Path) -> None:
+    async def run() -> None:
+        key = asyncssh.generate_private_key("ssh-ed25519")
+        (tmp_path / "key").write_bytes(key.export_private_key())
+        (tmp_path / "pool.key").write_text(32 * "k")
+        (tmp_path / "pool.key").chmod(0o600)
+        authority = Authority.create("lab")
+        pool = Pool(authority.issue("registrar").write(tmp_path / "registrar", authority))
+        authority.issue("lab").write(tmp_path / "lab", authority)
+        async with ssh_hosts(tmp_path, 1, key) as (host,), pool.registrar, asyncio.timeout(PATIENCE):
+            (tmp_path / ".ssh").mkdir()
+            (tmp_path / ".ssh" / "known_hosts").write_text(host.known)
+            (tmp_path / "lab.txt").write_text(f"ada@127.0.0.1:{host.port} name=lab1\n")
+            where = (f"--registrar={pool.registrar.address}", f"--key={tmp_path / 'key'}", "--elements=2")
+            secrets = (f"--tls={tmp_path / 'lab'}", f"--poolkey={tmp_path / 'pool.key'}")
+            async with running("start", tmp_path / "lab.txt", *where, *ELEMENT, *secrets, home=tmp_path) as program:
+                await program.until("lab1  2 of 2 elements run, 2 registered")
+                await program.end()
             await pool.until(0)
 
     asyncio.run(run())

@@ -14,6 +14,7 @@ import asyncssh
 import pytest
 
 from app.deployment.bundle import SYSTEM, read_bundle
+from app.deployment.credentials import Credentials
 from app.deployment.deployment import Deployment, HostView, Phase, Wanted
 from app.deployment.hosts import Host
 from app.deployment.remote import Access, HostTrouble
@@ -314,6 +315,34 @@ def test_each_host_is_asked_and_answers(tmp_path: Path) -> None:
         assert calls(one) == ["deploy status --name=default", "ended"]
         await deployment.start_detached()
         assert calls(one)[2].startswith("deploy start --detach --format=json")
+
+    in_lab(tmp_path, run)
+
+
+def test_files_that_let_elements_in_are_on_a_host_while_its_elements_run(tmp_path: Path) -> None:
+    async def run(lab: Lab) -> None:
+        one, other = await lab.add(), await lab.add()
+        common = {"certificate.pem": b"1", "key.pem": b"2", "authority.pem": b"3"}
+        own = common | {"key.pem": b"own"}
+        wanted = lab.wanted(credentials=Credentials(common, b"secret"), element=["--service=echo"], name="lab")
+        deployment = Deployment([at(one), at(other, tls=own)], wanted)
+        folders = [host.home / ".cache" / "poolscope" / "credentials" / "lab" for host in (one, other)]
+        async with running(deployment) as seen:
+            await seen.until(lambda: all(view.phase is Phase.RUNNING for view in deployment.views))
+            found = [{file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders]
+            assert found == [{**common, "pool.key": b"secret"}, {**own, "pool.key": b"secret"}]
+            assert {file.stat().st_mode & 0o777 for folder in folders for file in folder.iterdir()} == {0o600}
+            assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
+            assert "--tls=.cache/poolscope/credentials/lab" in calls(one)[0]
+            assert "--poolkey=.cache/poolscope/credentials/lab/pool.key" in calls(one)[0]
+        assert not any(folder.exists() for folder in folders)
+        assert seen.troubles == []
+        await deployment.start_detached()
+        assert all(folder.exists() for folder in folders)
+        await deployment.ask("status")
+        assert all(folder.exists() for folder in folders)
+        await deployment.ask("stop")
+        assert not any(folder.exists() for folder in folders)
 
     in_lab(tmp_path, run)
 
