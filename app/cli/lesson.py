@@ -8,7 +8,8 @@ from pathlib import Path
 from app.base.exits import Exit
 from app.base.streams import print_result
 from app.cli import options
-from app.lessons.lesson import LessonError, in_order, load, path_of
+from app.lessons.lesson import in_order, load, path_of
+from app.lessons.tables import LessonError
 
 HELP = "play a lesson in the window and check its expectations"
 DESCRIPTION = """\

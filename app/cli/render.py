@@ -14,7 +14,7 @@ from app.base.exits import Exit, ended_by_interrupt
 from app.base.files import write_whole
 from app.base.streams import print_error, print_remark
 from app.cli import csp, options
-from app.lessons.lesson import ALGORITHMS
+from app.lessons.parts import ALGORITHMS
 
 if TYPE_CHECKING:
     from app.fractal.picture import Picture

@@ -14,7 +14,7 @@ from app.cli import csp, desktop, options
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.lessons.lesson import Lesson
+    from app.lessons.parts import Lesson
     from app.recording.files import Recording
 
 HELP = "show Reliable Server Pooling at work"

@@ -16,7 +16,7 @@ from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
-from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
+from app.lessons.facts import ElementResult, Facts, FailoverResult, PictureResult, Rate
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.handlespace.scope import Join, Scope, Takeover

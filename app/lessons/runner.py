@@ -20,7 +20,7 @@ from app.base.language import in_english, translate
 from app.base.signal import Signal
 from app.fractal.picture import NOBODY, Picture
 from app.fractal.viewport import Tile
-from app.lessons.lesson import Lesson, Step
+from app.lessons.parts import Lesson, Step
 from app.lessons.record import Record, Stage
 from app.lessons.report import Report, judge
 from app.models.actions import Action

@@ -23,7 +23,8 @@ from app.base.language import in_english, translate
 from app.base.streams import print_error, print_remark
 from app.demonstrator import Demonstrator
 from app.fractal.session import PROGRESS_TIMEOUT
-from app.lessons.lesson import Lesson, in_order
+from app.lessons.lesson import in_order
+from app.lessons.parts import Lesson
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
 from app.models.viewing.bookmarks import Bookmarks

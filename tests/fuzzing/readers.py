@@ -27,6 +27,7 @@ from app.fractal import files
 from app.fractal.places import Place, PlaceError, parse, texts
 from app.fractal.viewport import MAX_SPAN, Viewport
 from app.lessons import lesson
+from app.lessons.tables import LessonError
 from app.models.classroom.names import CHARACTERS, clean_name
 from app.models.classroom.students import Students
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
@@ -92,7 +93,7 @@ def make_text(*seeds: str) -> Callable[[random.Random], bytes]:
 
 
 def take_lesson(data: bytes) -> None:
-    with suppress(lesson.LessonError):
+    with suppress(LessonError):
         read = lesson.playable(lesson.parse("fuzzed", data.decode("utf-8", "replace")))
         assert read.picture.view.tiles(*read.picture.tiles)
         assert math.isfinite(sum(step.after + step.read + step.keep_alive for step in read.steps))

@@ -7,7 +7,8 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.language import translate
-from app.lessons.lesson import FOLDER, Lesson
+from app.lessons.lesson import FOLDER
+from app.lessons.parts import Lesson
 from app.ui.look.theme import GRID
 from app.ui.widgets.label import Label, plain_tip
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import translate
-from app.lessons.lesson import ANSWERS, Lesson, Step
+from app.lessons.parts import ANSWERS, Lesson, Step
 from app.lessons.report import Report
 from app.ui.actions import Actions
 from app.ui.look.theme import GRID, LIGHT, Theme

@@ -19,7 +19,7 @@ from app.base import signal
 from app.fractal.palettes import PALETTES
 from app.fractal.picture import Picture
 from app.fractal.shade import Tint
-from app.lessons.lesson import Lesson
+from app.lessons.parts import Lesson
 from app.models.fleet.fleet import Row
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks

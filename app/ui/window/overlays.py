@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.lessons.lesson import Lesson
+from app.lessons.parts import Lesson
 from app.models.scene import Scene
 from app.ui.fleet.legend import Legend
 from app.ui.lessons.player import LessonPlayer

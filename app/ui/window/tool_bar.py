@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolBu
 
 from app.base.language import translate
 from app.fractal.shade import Tint
-from app.lessons.lesson import Lesson
+from app.lessons.parts import Lesson
 from app.ui.actions import Actions, describe
 from app.ui.look.icons import icon
 from app.ui.look.theme import Theme

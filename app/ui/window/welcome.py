@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import translate
-from app.lessons.lesson import Lesson
+from app.lessons.parts import Lesson
 from app.ui.lessons.card import WIDTH, LessonCard
 from app.ui.look.theme import GRID, Theme
 from app.ui.widgets.label import Label

@@ -11,7 +11,7 @@ from app.fractal.job import RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Tile, Viewport
-from app.lessons.lesson import PictureOptions
+from app.lessons.parts import PictureOptions
 from app.lessons.record import Network, Renderer
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace.scope import Scope

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.lessons.lesson import FOLDER, Expect, LessonError, Step, available, load, parse, playable
+from app.lessons.lesson import FOLDER, available, load, parse, playable
+from app.lessons.parts import Expect, Step
+from app.lessons.tables import LessonError
 from app.models.actions import Action
 
 GOOD = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from app.lessons.facts import Facts, Rate
 from app.lessons.record import Record
-from app.lessons.report import Facts, Rate
 from app.models.fleet.fleet import ElementRow, State
 from rserpool import ElementId, RemovalReason, notices
 from tests.app.lessons.played import PICTURE, PlayedStage

@@ -7,8 +7,10 @@ from dataclasses import fields, replace
 
 import pytest
 
-from app.lessons.lesson import Expect
-from app.lessons.report import EXPECTATIONS, ElementResult, Facts, FailoverResult, PictureResult, Rate, judge
+from app.lessons.facts import ElementResult, Facts, FailoverResult, PictureResult, Rate
+from app.lessons.findings import EXPECTATIONS
+from app.lessons.parts import Expect
+from app.lessons.report import judge
 from app.models.handlespace.scope import Join, Takeover
 
 FACTS = Facts(

@@ -13,7 +13,7 @@ import pytest
 
 from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
-from app.lessons.lesson import Expect, Lesson, Step
+from app.lessons.parts import Expect, Lesson, Step
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
 from app.models.actions import Action

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.signal import Signal
 from app.fractal.palettes import DUSK
-from app.lessons.lesson import Lesson
+from app.lessons.parts import Lesson
 from app.models.fleet.fleet import Fleet
 from app.models.viewing.bookmarks import Bookmarks
 from app.ui.demonstration import Demonstration

@@ -11,8 +11,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.lessons.lesson import ANSWERS, Expect, Lesson, PictureOptions, Step
-from app.lessons.report import Facts, judge
+from app.lessons.facts import Facts
+from app.lessons.parts import ANSWERS, Expect, Lesson, PictureOptions, Step
+from app.lessons.report import judge
 from app.models.actions import Action
 from app.ui.actions import ACTIONS, Scope
 from app.ui.lessons.player import LessonPlayer

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.base import language
 from app.base.durations import duration
-from app.lessons.lesson import Expect
-from app.lessons.report import Facts, judge
+from app.lessons.facts import Facts
+from app.lessons.parts import Expect
+from app.lessons.report import judge
 from app.ui.look import translation
 from app.ui.widgets.number_box import NumberBox
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTextBrowser, QToolBu
 
 from app.fractal.session import Failover
 from app.fractal.shade import Tint
-from app.lessons.lesson import Lesson, available, load
+from app.lessons.lesson import available, load
+from app.lessons.parts import Lesson
 from app.models.fleet.fleet import State
 from app.ui.actions import ACTIONS, Scope
 from app.ui.fleet.panel import PoolPanel
