@@ -22,6 +22,7 @@ clock.
 """
 
 from rserpool import handlespace, policies, transport
+from rserpool.access import Access, PoolRule, Who
 from rserpool.config import (
     PROFILES,
     RFC,
@@ -34,10 +35,11 @@ from rserpool.config import (
 )
 from rserpool.core import notices
 from rserpool.core.notices import Notice
-from rserpool.core.reasons import AbandonReason, RemovalReason
+from rserpool.core.reasons import AbandonReason, Refusal, RemovalReason
 from rserpool.core.registrar import Footprint
 from rserpool.core.registrar_hunt import Home
 from rserpool.errors import (
+    NO_USABLE_ADDRESS,
     CauseCode,
     ErrorCause,
     LocalError,
@@ -54,6 +56,7 @@ from rserpool.model import (
     Cookie,
     ElementId,
     ElementKey,
+    Identity,
     PoolElement,
     PoolHandle,
     ServerId,
@@ -98,6 +101,7 @@ __all__ = [
     "ENRP_PORT",
     "ENRP_PPID",
     "LOAD_MAX",
+    "NO_USABLE_ADDRESS",
     "PATHS",
     "POLICIES",
     "PROFILES",
@@ -105,6 +109,7 @@ __all__ = [
     "RSPLIB",
     "TRANSPORTS",
     "AbandonReason",
+    "Access",
     "Announcement",
     "AssociationId",
     "CauseCode",
@@ -124,6 +129,7 @@ __all__ = [
     "HandlespaceView",
     "Home",
     "HuntConfig",
+    "Identity",
     "InteropProfile",
     "LinkFault",
     "LinkFaults",
@@ -137,7 +143,9 @@ __all__ = [
     "PoolElement",
     "PoolElementServer",
     "PoolHandle",
+    "PoolRule",
     "PoolUser",
+    "Refusal",
     "Registrar",
     "RegistrarConfig",
     "Rejected",
@@ -162,6 +170,7 @@ __all__ = [
     "TransportProtocol",
     "TransportUse",
     "UserConfig",
+    "Who",
     "WireField",
     "WireMessage",
     "best_transport",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rserpool.access import OPEN, Access
+
 
 @dataclass(frozen=True, slots=True)
 class InteropProfile:
@@ -27,6 +29,10 @@ class InteropProfile:
     handle_max: int
     """Octets of the longest pool handle. RFC 5354 sets no limit; more than 32 octets stop rsplib's programs."""
 
+    overload_cause: int
+    """The cause with which a registrar refuses a resolution of a user that asks too often (RFC 5354 §3.12): lack of
+    resources; in rsplib it is that of an unknown pool."""
+
     announces_transport: bool
     """Whether a registrar's announcement names its ASAP transport, and one that names none comes from a registrar at
     port 3863 (RFC 5352 §3.6). rsplib's programs ignore an announcement that names a transport; without one they take
@@ -47,6 +53,7 @@ RFC = InteropProfile(
     lower_identifier_wins=False,
     presence_names_server=False,
     handle_max=1024,
+    overload_cause=0x6,
     announces_transport=True,
     signs_cookies=True,
 )
@@ -58,6 +65,7 @@ RSPLIB = InteropProfile(
     lower_identifier_wins=True,
     presence_names_server=True,
     handle_max=32,
+    overload_cause=0x9,
     announces_transport=False,
     signs_cookies=False,
 )
@@ -110,6 +118,33 @@ class RegistrarConfig:
     max_handlespace_octets: int = 32 << 20
     """Maximum number of octets of all these elements, as encoded in messages. In memory they take about five times as
     much. An ordinary element has fewer than 200 octets, and the largest that is accepted has 4096."""
+
+    access: Access = OPEN
+    """Who may register in which pool, speak ENRP, and register addresses of others."""
+
+    max_resolution_rate: float = 1000.0
+    """Handle resolutions per second of one association; four seconds' worth at once (rsplib: `-maxhrrate`, off). As
+    with the next ones, one address may have `address_share` times as much, and 0 is no limit. Poolscope's window asks
+    at most 500 times a second."""
+
+    max_report_rate: float = 250.0
+    """Reports of unreachable elements per second of one association (rsplib: `-maxeurate`, off)."""
+
+    max_registration_rate: float = 500.0
+    """Registrations, renewals and deregistrations per second of one association."""
+
+    max_elements_of_one: int = 1024
+    """Elements that one association may register."""
+
+    max_pools_of_one: int = 64
+    """Pools in which one association may register elements."""
+
+    address_share: int = 4
+    """What one address, or one /64 network of IPv6, may have of all these, in associations that use them fully. With
+    the defaults, 100 machines with 40 elements each may be behind one address."""
+
+    max_pool_size: int = 16_384
+    """Elements that may register in one pool here; 0 is no limit."""
 
     takeover_suggestion: bool = False
     """Whether to suggest a new element to the peer that is its better home (draft-dreibholz-rserpool-enrp-takeover)."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class CauseCode(IntEnum):
@@ -35,6 +36,10 @@ class CauseCode(IntEnum):
     INCONSISTENT_DATA_CONTROL = 0x8
     UNKNOWN_POOL_HANDLE = 0x9
     REJECTED_DUE_TO_SECURITY = 0xA
+
+
+NO_USABLE_ADDRESS: Final = 0xF008
+"""rsplib's cause for an element none of whose addresses is one of its association. RFC 5354 has none for it."""
 
 
 @dataclass(frozen=True, slots=True)

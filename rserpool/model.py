@@ -186,6 +186,18 @@ class PoolElement(_Encoded):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a peer is, as the certificate says that it has shown in its TLS handshake."""
+
+    name: str
+    """The common name of the certificate's subject; "" if it has none."""
+    serial: int
+    """The certificate's serial number, which its authority has given to no other one."""
+    subject: tuple[tuple[str, str], ...] = ()
+    """The whole subject: names of attributes and values, in the order of the certificate."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerInformation:
     """A registrar and its ENRP endpoint (RFC 5354 §3.11)."""
 

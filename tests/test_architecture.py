@@ -26,6 +26,7 @@ from tests.imports import (
 
 PURE = (
     "rserpool/errors.py",
+    "rserpool/access.py",
     "rserpool/config.py",
     "rserpool/model.py",
     "rserpool/policies",
@@ -65,8 +66,10 @@ FLOORS = (
 APP_WITHOUT_UI = [source for source in sources("app") if not source.module.startswith("app.ui")]
 
 
-def test_errors_and_config_stand_on_nothing() -> None:
-    assert not only_these_of_ours(sources("rserpool/errors.py", "rserpool/config.py"))
+def test_errors_stand_on_nothing_and_the_configuration_on_rules_of_access() -> None:
+    assert not only_these_of_ours(sources("rserpool/errors.py"))
+    assert not only_these_of_ours(sources("rserpool/access.py"), "rserpool.errors")
+    assert not only_these_of_ours(sources("rserpool/config.py"), "rserpool.access")
 
 
 def test_the_model_knows_errors_and_what_a_policy_is_and_nothing_else() -> None:
@@ -90,6 +93,7 @@ def test_the_handlespace_knows_neither_wire_nor_roles() -> None:
 def test_the_cores_know_messages_but_never_bytes() -> None:
     allowed = (
         "rserpool.errors",
+        "rserpool.access",
         "rserpool.config",
         "rserpool.model",
         "rserpool.policies",

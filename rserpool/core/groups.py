@@ -29,6 +29,11 @@ class Groups(Generic[G, T]):
     def __contains__(self, group: G) -> bool:
         return group in self._groups
 
+    def size(self, group: G) -> int:
+        """Return the number of items of a group."""
+        found = self._groups.get(group)
+        return len(found) if isinstance(found, dict) else int(found is not None)
+
     def of(self, group: G) -> list[T]:
         """Return the items of a group."""
         found = self._groups.get(group, {})

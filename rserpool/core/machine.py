@@ -18,7 +18,7 @@ from typing import Protocol, TypeAlias
 
 from rserpool.core.notices import Notice
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, SessionMessage, TransportAddress
+from rserpool.model import AssociationId, Identity, SessionMessage, TransportAddress
 from rserpool.wire.asap import AsapMessage
 from rserpool.wire.enrp import EnrpMessage
 
@@ -72,6 +72,14 @@ class AssociationUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Identified:
+    """The other side of an association has shown a certificate. Comes after `AssociationUp`, before any message."""
+
+    association: AssociationId
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class AssociationLost:
     """An association ended, or could not be established (`association` is None).
 
@@ -100,7 +108,7 @@ class Asked:
     request: object
 
 
-Event: TypeAlias = Received | Malformed | Heard | AssociationUp | AssociationLost | Due | Asked
+Event: TypeAlias = Received | Malformed | Heard | AssociationUp | Identified | AssociationLost | Due | Asked
 
 
 # --- effects --------------------------------------------------------------------------------------------------------
@@ -144,13 +152,24 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """Drop what arrives on an association for some seconds, without reading it: its other side floods us.
+
+    This only saves time. A driver may do without it.
+    """
+
+    association: AssociationId
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Notify:
     """Tell the program what happened (`rserpool.core.notices`)."""
 
     notice: Notice
 
 
-Effect: TypeAlias = Send | Connect | Close | Notify
+Effect: TypeAlias = Send | Connect | Close | Ignore | Notify
 
 
 class Core(Protocol):

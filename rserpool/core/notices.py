@@ -31,9 +31,11 @@ from rserpool.core.registrar_notices import (
     ElementReported,
     HandleResolved,
     MentorFound,
+    PartyRefused,
     PeerFound,
     PeerHeard,
     PeerLost,
+    RefusalsCounted,
     RegistrationRefused,
     ServiceBegun,
     TakeoverAbandoned,
@@ -61,10 +63,12 @@ __all__ = [
     "HomeChanged",
     "MentorFound",
     "Notice",
+    "PartyRefused",
     "PeerCutOff",
     "PeerFound",
     "PeerHeard",
     "PeerLost",
+    "RefusalsCounted",
     "Registered",
     "RegistrarFound",
     "RegistrarLost",
@@ -317,5 +321,7 @@ Notice: TypeAlias = (
     | SessionCookieRefused
     | SessionWaiting
     | PeerCutOff
+    | PartyRefused
+    | RefusalsCounted
 )
 """Any notice of any role."""

@@ -30,6 +30,32 @@ class RemovalReason(StrEnum):
         return cls.OTHER if isinstance(value, str) else None
 
 
+class Refusal(StrEnum):
+    """What a registrar refuses to strangers. The values are part of reports and recordings."""
+
+    RESOLUTION_RATE = "too many handle resolutions"
+    REPORT_RATE = "too many reports of unreachable elements"
+    REGISTRATION_RATE = "too many registrations"
+    """Renewals and deregistrations count, too."""
+    ELEMENTS = "too many elements"
+    """Of one association or of one address."""
+    POOLS = "too many pools"
+    """Of one association or of one address."""
+    POOL_SIZE = "too many elements in the pool"
+    POOL = "registration in a pool that is not open to it"
+    ADDRESS = "registration of another's address"
+    """None of the addresses is one of the association."""
+    ELEMENT = "change of another's element"
+    """Registration, renewal or deregistration of an element that belongs to somebody else."""
+    ENRP = "talk as a registrar"
+    OTHER = "something else"
+    """Stands for a text that this version does not know, in a report of another one."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Refusal | None:
+        return cls.OTHER if isinstance(value, str) else None
+
+
 class AbandonReason(StrEnum):
     """Why a registrar stopped a takeover of its own. The values are part of reports and recordings."""
 

@@ -5,13 +5,14 @@
 - `server`, `mentor`, `target`, `by` and `home` are identifiers of registrars.
 - `checksum` is the PE checksum that a peer reported, `ours` the one that we computed for it (16 bits, RFC 5353 §3.6.2).
 - `cause` is an error cause, `reason` a member of an enumeration, and `duration` is in seconds.
+- `what` is the kind of a refusal, `who` the name in a party's certificate or its address, and `total` a number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rserpool.core.reasons import AbandonReason, RemovalReason
+from rserpool.core.reasons import AbandonReason, Refusal, RemovalReason
 from rserpool.errors import ErrorCause
 from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId
 
@@ -163,3 +164,19 @@ class TakeoverDone:
     by: ServerId
     elements: int
     duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRefused:
+    """The registrar refused something to a party, for the first time in a minute."""
+
+    what: Refusal
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalsCounted:
+    """The registrar has refused this `total` times since it began. Comes at most once in a second."""
+
+    what: Refusal
+    total: int

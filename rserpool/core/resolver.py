@@ -22,10 +22,14 @@ from rserpool.core.registrar_hunt import Home, HuntState, RegistrarHunt
 from rserpool.core.timers import Timers
 from rserpool.errors import RemoteError
 from rserpool.handlespace import Pool
-from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, TransportAddress
+from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle, TransportAddress
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
+
+ONE_EVENT = 0.05
+"""Seconds in which all sessions that lose an element do so for one reason. It is short, because the element may have
+answered its registrar since, and have died then."""
 
 DOUBT = 5.0
 """Seconds for which all sessions of a user try an element last that did not answer one of them."""
@@ -112,6 +116,8 @@ class Resolver:
         self._awaiting: dict[PoolHandle, dict[Asker, None]] = {}
         self._doubtful: dict[ElementId, float] = {}
         """Elements that did not answer a session of this user, and until when that is remembered."""
+        self._reported: dict[ElementKey, tuple[AssociationId, float]] = {}
+        """The elements that were reported, to which registrar, and until when further reports are about the same."""
         self._t1 = config.resolution_timeout
 
     @property
@@ -163,9 +169,15 @@ class Resolver:
                 del self._awaiting[pool_handle]
                 self._timers.cancel((UserTimer.POOL, pool_handle))
 
-    def report(self, pool_handle: PoolHandle, identifier: ElementId) -> None:
-        """Report an unreachable element to the registrar (§3.5), and remove it from the cache."""
-        if self.home is not None:
+    def report(self, now: float, pool_handle: PoolHandle, identifier: ElementId) -> None:
+        """Report an unreachable element to the registrar, once for all sessions (§3.5), and remove it from the cache.
+
+        It is reported again if another session finds out later, or if it has answered since.
+        """
+        self._reported = {key: one for key, one in self._reported.items() if one[1] > now and one[0] == self.home}
+        key = (pool_handle, identifier)
+        if self.home is not None and key not in self._reported:
+            self._reported[key] = self.home, now + ONE_EVENT
             self._emit(Send(self.home, asap.EndpointUnreachable(pool_handle, identifier)))
         cached = self._cache.get(pool_handle)
         if cached is not None:
@@ -180,6 +192,8 @@ class Resolver:
     def trust(self, identifier: ElementId) -> None:
         """Note that an element answers."""
         self._doubtful.pop(identifier, None)
+        for key in [key for key in self._reported if key[1] == identifier]:
+            del self._reported[key]
 
     def doubtful(self, now: float) -> Set[ElementId]:
         """Return the elements that did not answer a session a moment ago."""

@@ -254,13 +254,13 @@ class SessionCore:
         if hindrance:
             log.warning("element %s is left out: %s", hex_id(self._element.identifier), hindrance)
         else:
-            self._report(self._element)
+            self._report(now, self._element)
         self.open(now)
 
-    def _report(self, element: PoolElement) -> None:
+    def _report(self, now: float, element: PoolElement) -> None:
         """Report an unreachable element to the registrar that named it (§3.5)."""
         if not self._recommended:
-            self._resolver.report(self._pool_handle, element.identifier)
+            self._resolver.report(now, self._pool_handle, element.identifier)
 
     def _is_late(self, peer: Peer) -> bool:
         """Return whether this is the outcome of a connection attempt that was given up before."""
@@ -300,7 +300,7 @@ class SessionCore:
         self._association = None
         if not event.graceful:
             # An element that shuts the session down can be reached; it refuses the session or leaves the pool.
-            self._report(self._element)
+            self._report(now, self._element)
         self._interrupted(now, event.reason)
 
     def progress_due(self, now: float) -> None:

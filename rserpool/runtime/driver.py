@@ -28,6 +28,8 @@ from rserpool.core.machine import (
     Effect,
     Event,
     Heard,
+    Identified,
+    Ignore,
     Malformed,
     Notify,
     Peer,
@@ -36,7 +38,7 @@ from rserpool.core.machine import (
 )
 from rserpool.core.notices import Notice, PeerCutOff
 from rserpool.errors import ErrorCause, LocalError, RemoteError
-from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
+from rserpool.model import AssociationId, Identity, SessionMessage, TransportAddress, TransportProtocol
 from rserpool.runtime.links import Links
 from rserpool.runtime.tap import OnMessage, WireMessage, guarded
 from rserpool.transport.base import Message, Outgoing, Transport
@@ -65,6 +67,8 @@ class Driver:
         self._on_message = guarded(on_message)
         self.links = Links(transport, self, dial_timeout=dial_timeout, on_message=self._on_message)
         self._events: deque[Event] = deque()
+        self._ignored: dict[AssociationId, float] = {}
+        """Associations on which nothing is read at the moment, and until when."""
         self._groups: dict[int, MulticastGroup] = {}
         self._stepping = False
         self._closed = False
@@ -162,6 +166,8 @@ class Driver:
                 self.links.connect(asap.PPID, peer, token, private=private)
             case Close(association=association, abort=abort):
                 self.links.close(association, abort=abort)
+            case Ignore(association=association, seconds=seconds) if association in self.links:
+                self._ignored[association] = asyncio.get_running_loop().time() + seconds
 
     def _notify(self, notice: Notice) -> None:
         try:
@@ -216,7 +222,11 @@ class Driver:
     def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
         self._feed(AssociationUp(association, peer, token))
 
+    def link_identified(self, association: AssociationId, identity: Identity) -> None:
+        self._feed(Identified(association, identity))
+
     def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
+        self._ignored.pop(association, None)
         self._feed(AssociationLost(association, peer, reason, token, graceful))
 
     def link_over_limit(self, peer: Peer, reason: str) -> None:
@@ -226,7 +236,16 @@ class Driver:
         self._feed(AssociationLost(None, peer, reason, token, refused=refused, ours=ours))
 
     def link_message(self, message: Message) -> None:
+        if self._ignored and self._is_ignored(message.association):
+            return
         self._feed(self._decoded(message))
+
+    def _is_ignored(self, association: AssociationId) -> bool:
+        until = self._ignored.get(association)
+        if until is not None and asyncio.get_running_loop().time() >= until:
+            del self._ignored[association]
+            return False
+        return until is not None
 
     def _announced(self, ppid: int, payload: bytes, address: str, port: int) -> None:
         peer = TransportAddress(self.links.protocol, port, (address,))

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from rserpool.core.machine import Peer
 from rserpool.errors import LocalError
-from rserpool.model import AssociationId, TransportAddress
+from rserpool.model import AssociationId, Identity, TransportAddress
 from rserpool.runtime.tap import WireMessage
-from rserpool.transport.base import Endpoint, Identity, Message, Outgoing
+from rserpool.transport.base import Endpoint, Message, Outgoing
 
 
 @dataclass(slots=True, eq=False)
@@ -131,6 +131,9 @@ class LinkEvents(Protocol):
 
     def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
         """An association came up; `token` is the one it was dialled with."""
+
+    def link_identified(self, association: AssociationId, identity: Identity) -> None:
+        """The other side of an association, which is up, has shown a certificate."""
 
     def link_message(self, message: Message) -> None:
         """A message arrived."""

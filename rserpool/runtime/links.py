@@ -304,8 +304,9 @@ class Links:
                     self._events.link_message(event)
             case Up():
                 self._up(endpoint, event)
-                if (link := self._links.get(association)) is not None:
+                if event.identity is not None and (link := self._links.get(association)) is not None:
                     link.identity = event.identity
+                    self._events.link_identified(association, event.identity)
             case Closed() | Lost():
                 link = self._forget(association)
                 if link is not None:

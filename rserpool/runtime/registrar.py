@@ -10,6 +10,7 @@ from typing import Self
 
 from rserpool.config import RegistrarConfig
 from rserpool.core.notices import Notice
+from rserpool.core.reasons import Refusal
 from rserpool.core.registrar import Footprint, RegistrarCore
 from rserpool.core.requests import JoinScope
 from rserpool.handlespace import Handlespace
@@ -148,6 +149,11 @@ class Registrar:
     def footprint(self) -> Footprint:
         """The number of entries in the tables that others can fill."""
         return self._core.footprint
+
+    @property
+    def refusals(self) -> dict[Refusal, int]:
+        """How often it has refused something to strangers, by kind, as far as that has occurred."""
+        return self._core.refusals
 
     @property
     def associations(self) -> int:

@@ -73,6 +73,8 @@ def _registrar(registrar: Registrar) -> Status:
     own, pools = len(handlespace.owned_by(registrar.identifier)), sum(1 for _ in handlespace)
     peers = registrar.peers
     words = f"{len(handlespace)}[{own}] PEs in {_count(pools, 'Pool')}, {_count(len(peers), 'Peer')}"
+    if refused := sum(registrar.refusals.values()):
+        words += f", {refused} refused"
     protocol = IP_PROTOCOLS.get(registrar.enrp_address.protocol, 0)
     associations = tuple(
         csp.Association(csp.component_id(csp.Group.REGISTRAR, peer), None, enrp.PPID, protocol) for peer in peers

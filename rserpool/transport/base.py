@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
-from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.model import AssociationId, Identity, TransportAddress, TransportProtocol
 
 _ids = itertools.count(1)
 
@@ -42,18 +42,6 @@ class Outgoing(NamedTuple):
     payload: bytes
     ppid: int
     stream: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a peer is, as the certificate says that it has shown in its TLS handshake."""
-
-    name: str
-    """The common name of the certificate's subject; "" if it has none."""
-    serial: int
-    """The certificate's serial number, which its authority has given to no other one."""
-    subject: tuple[tuple[str, str], ...] = ()
-    """The whole subject: names of attributes and values, in the order of the certificate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from rserpool.errors import TransportError
-from rserpool.transport.base import Identity
+from rserpool.model import Identity
 from rserpool.transport.checks import error_text
 
 logger = logging.getLogger(__name__)

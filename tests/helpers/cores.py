@@ -23,6 +23,7 @@ from rserpool.core.machine import (
     Due,
     Effect,
     Event,
+    Identified,
     Malformed,
     Notify,
     Peer,
@@ -34,6 +35,7 @@ from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
     ElementId,
+    Identity,
     PoolElement,
     PoolHandle,
     SessionMessage,
@@ -100,6 +102,10 @@ class Play:
         association = AssociationId(self._associations)
         self.hears(AssociationUp(association, peer, token))
         return association
+
+    def shows_certificate(self, association: AssociationId, name: str, serial: int = 1) -> None:
+        """The other side of an association has shown a certificate."""
+        self.hears(Identified(association, Identity(name, serial)))
 
     def accepts(self, connect: Connect) -> AssociationId:
         """The other side accepts a `Connect`."""

@@ -34,7 +34,9 @@ def octets_for_each(elements: int, associations: int) -> float:
     ]
     ids = [AssociationId(1 << 20 | number) for number in range(associations)]
     octets = _registrations(elements)
-    core = RegistrarCore(ServerId(7), RegistrarConfig(keep_alive_interval=5.0), random.Random(1))
+    unlimited = {"max_registration_rate": 0.0, "max_resolution_rate": 0.0, "max_elements_of_one": 0}
+    config = RegistrarConfig(keep_alive_interval=5.0, **unlimited)  # type: ignore[arg-type]
+    core = RegistrarCore(ServerId(7), config, random.Random(1))
     gc.collect()
     tracemalloc.start()
     try:

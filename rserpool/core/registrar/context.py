@@ -9,6 +9,7 @@ from enum import Enum
 
 from rserpool.config import RegistrarConfig
 from rserpool.core.machine import Effect
+from rserpool.core.registrar.security.guard import Guard
 from rserpool.core.timers import TimersByKind, jittered
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, hex_id
@@ -32,6 +33,8 @@ class RegistrarContext:
     timers: TimersByKind[Enum, Hashable]
     """The timers of all parts. Each part uses an enumeration of its own as the kind. The subject is for example an
     element's key or a peer's identifier."""
+    guard: Guard
+    """The rules and limits for the parties at the other ends of the associations."""
     emit: Callable[[Effect], None]
     """Appends an effect to the result of the current `RegistrarCore.step`."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -25,10 +25,12 @@ from rserpool.core.machine import (
     Effect,
     Event,
     Heard,
+    Identified,
     Malformed,
     Received,
     Send,
 )
+from rserpool.core.reasons import Refusal
 from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import InquiryTimer
 from rserpool.core.registrar.liveness import LifeTimer
@@ -36,6 +38,8 @@ from rserpool.core.registrar.peers import PeerState
 from rserpool.core.registrar.pool_service import PoolService, ServiceTimer
 from rserpool.core.registrar.rivals import RivalTimer
 from rserpool.core.registrar.scope import Scope
+from rserpool.core.registrar.security.guard import Guard
+from rserpool.core.registrar.security.refusals import RefusalTimer
 from rserpool.core.registrar.synchronisation import SyncState
 from rserpool.core.requests import JoinScope
 from rserpool.core.timers import TimersByKind
@@ -68,6 +72,8 @@ class Footprint:
     """Pending takeovers, our own and those of others."""
     timers: int
     """Timers that are set."""
+    rates: int
+    """Associations and addresses whose rates are limited, and that have not been idle since."""
 
 
 class RegistrarCore:
@@ -77,7 +83,10 @@ class RegistrarCore:
         self.identifier = identifier
         self.handlespace = Handlespace(rng, config.selection_seed)
         self._effects: list[Effect] = []
-        context = RegistrarContext(identifier, config, rng, self.handlespace, TimersByKind(), self._effects.append)
+        timers: TimersByKind[Enum, Hashable] = TimersByKind()
+        emit = self._effects.append
+        guard = self._guard = Guard(config, timers, emit)
+        context = RegistrarContext(identifier, config, rng, self.handlespace, timers, guard, emit)
         self._name = context.name
         self._timers = context.timers
         self.deadline = self._timers.next
@@ -102,6 +111,7 @@ class RegistrarCore:
             ServiceTimer.LIFE: service.life_over,
             RivalTimer.SILENCE: service.rivals.silent,
             InquiryTimer.OVER: liveness.inquiry_over,
+            RefusalTimer.COUNT: guard.refusals.tell,
             LifeTimer.GONE: liveness.remove_gone,
             **self._scope.on_timer,
         }
@@ -136,7 +146,13 @@ class RegistrarCore:
             transfers=self._scope.synchronisation.transfers,
             takeovers=len(self._scope.takeovers),
             timers=len(self._timers),
+            rates=self._guard.buckets,
         )
+
+    @property
+    def refusals(self) -> dict[Refusal, int]:
+        """How much was refused to strangers since the registrar began, of each kind that has occurred."""
+        return dict(self._guard.refusals.counts)
 
     def step(self, now: float, event: Event) -> list[Effect]:
         """Handle one event; see `rserpool.core.machine.Core`."""
@@ -147,6 +163,8 @@ class RegistrarCore:
                 self._report(association, ppid, cause)
             case AssociationUp(association=association, peer=peer):
                 self._liveness.up(now, association, peer)
+            case Identified(association=association, identity=identity):
+                self._guard.callers.identified(association, identity)
             case AssociationLost(association=None, peer=peer, refused=refused):
                 self._liveness.not_dialled(now, peer, refused=refused)
                 self._scope.lost(now, None, peer)

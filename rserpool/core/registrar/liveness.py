@@ -14,7 +14,7 @@ from typing import Protocol
 
 from rserpool.core.machine import Close, Notify, Peer, Send
 from rserpool.core.notices import ElementReported
-from rserpool.core.reasons import RemovalReason
+from rserpool.core.reasons import Refusal, RemovalReason
 from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import Inquiries
 from rserpool.core.registrar.supervision import Supervised, Supervision
@@ -70,8 +70,10 @@ class Liveness:
         self._leave = leave
         self._remove = remove
         self._alive = alive
-        self._peers: dict[AssociationId, Peer] = {}
-        self.supervision = Supervision()
+        self._guard = context.guard
+        self._callers = context.guard.callers
+        self.peer = self._callers.peer
+        self.supervision = Supervision(context.guard.holdings)
         """The elements that registered here, or that we took over."""
         self._inquiries = Inquiries(context, self.supervision.is_used)
         self.inquiry_over = self._inquiries.over
@@ -82,16 +84,12 @@ class Liveness:
 
     def up(self, now: float, association: AssociationId, peer: Peer) -> None:
         """Note a new association."""
-        self._peers[association] = peer
+        self._callers.up(association, peer)
         for key in self._inquiries.up(association, peer):
             self._alive(key)
         for key in self.supervision.probed_at(peer):
             if self.supervision[key].lost_at is not None:  # it can be reached again, so it has to answer in time
                 self._timers.set((LifeTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
-
-    def peer(self, association: AssociationId) -> Peer:
-        """Return the addresses of the other side of an association; empty if they are not known."""
-        return self._peers.get(association, ())
 
     def lost(self, now: float, association: AssociationId, *, gone: bool) -> None:
         """Handle the end of an association.
@@ -99,7 +97,7 @@ class Liveness:
         Its elements are removed if they have `gone`: they shut it down, or we gave them up. Otherwise they are asked
         first, because the path may have been interrupted.
         """
-        self._peers.pop(association, None)
+        self._guard.lost(association)
         self._inquiries.lost(association)
         homeless, doubtful = self.supervision.lost(association)
         for key in homeless[:MAX_DOUBTS] if not gone else ():
@@ -157,19 +155,28 @@ class Liveness:
             self._inquiries.over(now, key)
             self._alive(key)
         elif (LifeTimer.NO_ANSWER, key) in self._timers:
-            if supervised.association is None and association in self._peers:
-                self.supervision.come(key, association)  # claimed or in doubt: from now on this is its association
+            if supervised.association is None and association in self._callers:
+                self.come(key, association)  # claimed or in doubt: from now on this is its association
             self.rest(now, key)
             self._alive(key)
+
+    def come(self, key: ElementKey, association: AssociationId) -> None:
+        """Note that the element registered or acknowledged on this association."""
+        callers = self._callers
+        self.supervision.come(key, association, callers.place(association), callers.name(association))
 
     def is_own(self, key: ElementKey, association: AssociationId) -> bool:
         """Return whether an association is that of the element, because it registered on it or comes from its address.
 
-        If its address is not known, any association may be.
+        An element that registered with a certificate is the only one to have that, whatever its address is. Without
+        one, any association may be its own if its address is not known.
         """
         supervised = self.supervision.get(key)
-        if supervised is not None and association in (supervised.association, supervised.former):
-            return True
+        if supervised is not None:
+            if association in (supervised.association, supervised.former):
+                return True
+            if supervised.owner is not None:
+                return supervised.owner == self._callers.name(association)
         transport = self._asap_transport(key)
         return transport is None or is_same_party((transport,), self.peer(association))
 
@@ -182,17 +189,21 @@ class Liveness:
         """Count a user's report, and check the element (§3.5).
 
         Each user counts once until the element acknowledges a keep-alive, which voids all reports. When there are too
-        many, the element has less time to acknowledge.
+        many, the element has less time to acknowledge. Reports beyond the user's rate are dropped, as by rsplib.
         """
+        if not self._guard.has_time(now, association, Refusal.REPORT_RATE):
+            self._guard.may_answer(now, association)  # there is no answer to a report
+            return
         key = self._handlespace.key(message.pool_handle, message.identifier)
         supervised = self.supervision.get(key)
         if supervised is None:
             if self.inquire(now, key):
                 self._emit(Notify(ElementReported(*key, 1)))
             return
-        if association in supervised.reporters or self._is_discredited(supervised):
+        user = self._callers.user(association)
+        if user in supervised.reporters or self._is_discredited(supervised):
             return
-        supervised.reporters |= {association}
+        supervised.reporters |= {user}
         self._emit(Notify(ElementReported(*key, len(supervised.reporters))))
         self.inquire(now, key)
         if self._is_discredited(supervised):

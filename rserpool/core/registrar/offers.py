@@ -7,11 +7,8 @@ from functools import lru_cache
 from ipaddress import ip_address
 
 from rserpool.core.machine import Peer
-from rserpool.errors import CauseCode, ErrorCause, RemoteError
+from rserpool.errors import NO_USABLE_ADDRESS, CauseCode, ErrorCause, RemoteError
 from rserpool.model import PoolElement, TransportProtocol
-
-NO_USABLE_ADDRESS = 0xF008
-"""rsplib's cause for an element none of whose addresses is one of its association. RFC 5354 has none for it."""
 
 _BROADCAST = "255.255.255.255"
 
@@ -35,8 +32,9 @@ def check(element: PoolElement) -> None:
 def with_own_addresses(element: PoolElement, peer: Peer) -> PoolElement:
     """Return the element with those of its addresses that are its own: the addresses of its association, `peer`.
 
-    Otherwise an element could send its users to anybody. If the addresses of the association are not known, only those
-    that cannot be an element's are left out. Raises `RemoteError` if none is left.
+    Otherwise an element could send its users to anybody. If the addresses of the association are not known, or if a
+    proxy may register those of others, only those that cannot be an element's are left out. Raises `RemoteError` if
+    none is left.
     """
     transport = element.transport
     if transport.protocol is TransportProtocol.OPAQUE:

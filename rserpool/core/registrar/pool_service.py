@@ -20,7 +20,7 @@ from rserpool.core.notices import (
     HandleResolved,
     RegistrationRefused,
 )
-from rserpool.core.reasons import RemovalReason
+from rserpool.core.reasons import Refusal, RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.liveness import MAX_DOUBTS, Liveness
 from rserpool.core.registrar.offers import check, with_own_addresses
@@ -68,6 +68,7 @@ class PoolService:
         self._name = context.name
         self._config = context.config
         self._life_check = LifeCheck(context.name, context.config.profile)
+        self._guard = context.guard
         self._rng = context.rng
         self._handlespace = context.handlespace
         self._timers = context.timers
@@ -94,6 +95,16 @@ class PoolService:
         If it is not the element that is registered under its identifier, that one is asked first.
         """
         key = (message.pool_handle, message.pool_element.identifier)
+        if not self._guard.has_time(now, association, Refusal.REGISTRATION_RATE):
+            if self._guard.may_answer(now, association):
+                self._refuse(association, message, _too_often())
+            return
+        try:
+            self._guard.check_pool(now, association, message.pool_handle)
+        except RemoteError as error:
+            if self._guard.may_answer(now, association):
+                self._refuse(association, message, error)
+            return
         if self.liveness.is_own(key, association):
             self._register(now, association, message)
         elif self.rivals.come(now, key, association, message):
@@ -106,21 +117,21 @@ class PoolService:
         try:
             self._check_handle(handle)
             check(offered)
-            offered = with_own_addresses(offered, self.liveness.peer(association))
+            offered = self._with_own_addresses(now, association, offered)
             # §3.1: the registrar that accepts a registration becomes the home, even if another one owned the element.
             transport = self._asap_transport(association)
             element = replace(offered, home=self._identifier, asap_transport=transport)
-            if self._is_full(handle, element):
-                raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
+            self._check_room(now, association, handle, element)
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
-            self._refuse(association, message, error)
+            if self._guard.may_answer(now, association):
+                self._refuse(association, message, error)
             return
         key = self._handlespace.key(handle, element.identifier)
         handle = key[0]  # the pool's own, of which there is only one in memory
         if is_successor:
             self.liveness.let_go(key)
-        self._supervision.come(key, association)
+        self.liveness.come(key, association)
         self._emit(Send(association, asap.RegistrationResponse(handle, element.identifier)))
         if isinstance(change, Added):
             log.info("registrar %s: %s %s is registered", self._name, handle, hex_id(element.identifier))
@@ -138,14 +149,43 @@ class PoolService:
         Only the element itself may do that. If another party tries, the element is asked whether it is alive.
         """
         key = self._handlespace.key(message.pool_handle, message.identifier)
-        if self.liveness.is_own(key, association):
+        if not self._guard.has_time(now, association, Refusal.REGISTRATION_RATE):
+            if not self._guard.may_answer(now, association):
+                return
+            cause = ErrorCause(CauseCode.LACK_OF_RESOURCES)
+            error: asap.OperationError | None = asap.OperationError((cause,))
+        elif self.liveness.is_own(key, association):
             self._remove(key, RemovalReason.DEREGISTERED)
             error = None
         else:
+            self._guard.note(now, association, Refusal.ELEMENT)
             log.info("registrar %s: %s %s is not deregistered: by a stranger", self._name, key[0], hex_id(key[1]))
             self.liveness.inquire(now, key)
             error = asap.OperationError((ErrorCause(CauseCode.REJECTED_DUE_TO_SECURITY),))
         self._emit(Send(association, asap.DeregistrationResponse(*key, error)))
+
+    def _with_own_addresses(self, now: float, association: AssociationId, offered: PoolElement) -> PoolElement:
+        peer = () if self._guard.is_proxy(association) else self.liveness.peer(association)
+        try:
+            return with_own_addresses(offered, peer)
+        except RemoteError:
+            self._guard.note(now, association, Refusal.ADDRESS)
+            raise
+
+    def _check_room(self, now: float, association: AssociationId, handle: PoolHandle, element: PoolElement) -> None:
+        """Refuse an element for which there is no room: in memory, in its pool, or in the share of its party."""
+        if self._is_full(handle, element):
+            raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
+        key = (handle, element.identifier)
+        pool = self._handlespace.pool(handle)
+        supervised = self._supervision.get(key)
+        if supervised is None or association not in (supervised.association, supervised.former):
+            held = self._supervision.held(association)
+            few = held < self._config.max_pools_of_one
+            pools = 0 if few else self._supervision.pools(association, handle)
+            size = 0 if pool is None or element.identifier in pool else len(pool)
+            moves = supervised is not None and supervised.place == self._guard.callers.place(association)
+            self._guard.check_room(now, association, handle, elements=held, pools=pools, pool_size=size, moves=moves)
 
     def _refuse(self, association: AssociationId, message: asap.Registration, error: RemoteError) -> None:
         handle, offered = message.pool_handle, message.pool_element
@@ -185,6 +225,11 @@ class PoolService:
     def on_resolution(self, now: float, association: AssociationId, message: asap.HandleResolution) -> None:
         """Answer with elements selected by the pool's policy, or with an error if the pool is unknown (§3.3)."""
         handle = message.pool_handle
+        if not self._guard.has_time(now, association, Refusal.RESOLUTION_RATE):
+            if self._guard.may_answer(now, association):
+                error = asap.OperationError((ErrorCause(self._config.profile.overload_cause),))
+                self._emit(Send(association, asap.HandleResolutionResponse(handle, error=error)))
+            return
         pool = self._handlespace.pool(handle)
         if pool is None:
             # No other parameter: rsplib reads the error only if it directly follows the pool handle.
@@ -233,7 +278,9 @@ class PoolService:
             return False
         try:
             self._check_handle(handle)
-            element = with_own_addresses(element, ())
+            asap_transport = element.asap_transport
+            peer = () if asap_transport is None or self._guard.vouches(element) else (asap_transport,)
+            element = with_own_addresses(element, peer)
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
             log.info("registrar %s: does not accept %s %s: %s", self._name, handle, hex_id(key[1]), error)
@@ -319,3 +366,7 @@ def _one_transport(peer: Peer) -> TransportAddress:
     same = [t for t in peer if (t.protocol, t.port) == (first.protocol, first.port)]
     addresses = tuple(dict.fromkeys(address for transport in same for address in transport.addresses))
     return TransportAddress(first.protocol, first.port, addresses[:ADDRESSES_MAX], TransportUse.DATA_ONLY)
+
+
+def _too_often() -> RemoteError:
+    return RemoteError("it registers too often", ErrorCause(CauseCode.LACK_OF_RESOURCES))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeAlias
 
-from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
+from rserpool.core.machine import ANNOUNCE, Close, Notify, Peer, Send
 from rserpool.core.notices import TakeoverDone
 from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
@@ -20,6 +20,7 @@ from rserpool.core.registrar.pool_service import PoolService
 from rserpool.core.registrar.synchronisation import Synchronisation, SyncState, SyncTimer
 from rserpool.core.registrar.takeover import Takeovers, TakeoverTimer
 from rserpool.core.requests import JoinScope
+from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
@@ -60,6 +61,7 @@ class Scope:
         self._handlespace = context.handlespace
         self._timers = context.timers
         self._emit = context.emit
+        self._guard = context.guard
         self._service = service
         self._own_asap: TransportAddress | None = None
         liveness = service.liveness
@@ -108,7 +110,17 @@ class Scope:
 
     def received(self, now: float, association: AssociationId, message: enrp.EnrpMessage) -> None:
         """Handle an ENRP message."""
-        if self.alone or isinstance(message, enrp.Error):
+        if self.alone:
+            return
+        if isinstance(message, enrp.Error):
+            if CauseCode.REJECTED_DUE_TO_SECURITY in {cause.code for cause in message.error.causes}:
+                log.warning("registrar %s: %s does not admit us; ask there", self._name, hex_id(message.sender))
+            return
+        if not self._guard.may_speak_enrp(now, association):
+            # RFC 5353 §6: only registrars that are known to be such change the handlespace.
+            cause = asap.OperationError((ErrorCause(CauseCode.REJECTED_DUE_TO_SECURITY),))
+            self._emit(Send(association, enrp.Error(self._identifier, message.sender, cause)))
+            self._emit(Close(association))
             return
         if message.receiver not in (UNKNOWN_SERVER, self._identifier):
             log.info("registrar %s: ignores a message for %s", self._name, hex_id(message.receiver))
@@ -129,6 +141,8 @@ class Scope:
         if self.alone or message.server is None:
             return
         told = message.server.transport
+        if not self._guard.may_be_registrar(now, source.addresses):
+            return
         address = TransportAddress(told.protocol, told.port, source.addresses, told.use)
         if self.peers.meet(now, ServerInformation(message.sender, address)):
             self._heard(now, message.sender)
@@ -199,7 +213,8 @@ class Scope:
         if self.peers.was_asked(message.sender):
             servers = message.servers
         for information in servers:
-            self.peers.learn(now, information)
+            if self._guard.may_be_registrar(now, information.transport.addresses):
+                self.peers.learn(now, information)
 
     def _on_table_response(self, now: float, message: enrp.HandleTableResponse) -> None:
         self.synchronisation.on_table_response(now, message)

@@ -14,9 +14,11 @@ from typing import Final
 
 from rserpool.core.groups import Groups
 from rserpool.core.machine import Peer
+from rserpool.core.registrar.security.callers import NOWHERE
+from rserpool.core.registrar.security.holdings import Holdings
 from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle
 
-NOBODY: Final[frozenset[AssociationId]] = frozenset()
+NOBODY: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -27,8 +29,13 @@ class Supervised:
     """The association of its latest registration or acknowledgement; None if it was claimed and has not answered."""
     former: AssociationId | None = None
     """The association before that."""
-    reporters: frozenset[AssociationId] = NOBODY
-    """The users that could not reach it since it was last known to be alive, each by its association."""
+    place: str = NOWHERE
+    """Where it registered, for the limits of that place."""
+    owner: str | None = None
+    """The name in the certificate with which it registered."""
+    reporters: frozenset[str] = NOBODY
+    """The users that could not reach it since it was last known to be alive, each by its certificate or its address, so
+    that more associations of one user do not count more."""
     asked_at: float = 0.0
     """When the latest keep-alive was sent to it."""
     probed_at: Peer | None = None
@@ -44,7 +51,8 @@ class Supervised:
 class Supervision:
     """The supervised elements by key, by association, and by the address at which they were probed."""
 
-    def __init__(self) -> None:
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
         self._elements: dict[ElementKey, Supervised] = {}
         self._by_association: Groups[AssociationId, ElementKey] = Groups()
         self._by_probe: Groups[Peer, ElementKey] = Groups()
@@ -74,15 +82,28 @@ class Supervision:
         """Return whether an element is reached on this association."""
         return association in self._by_association
 
+    def held(self, association: AssociationId) -> int:
+        """Return the number of elements that are reached on this association."""
+        return self._by_association.size(association)
+
+    def pools(self, association: AssociationId, handle: PoolHandle) -> int:
+        """Return in how many pools this association would have elements with one more in this pool."""
+        return len({handle, *(key[0] for key in self._by_association.of(association))})
+
     def claim(self, key: ElementKey) -> None:
         """Supervise an element that was taken over and does not know it yet."""
         self._elements[key] = Supervised()
 
-    def come(self, key: ElementKey, association: AssociationId) -> None:
-        """Note that the element registered or acknowledged on this association."""
+    def come(self, key: ElementKey, association: AssociationId, place: str, owner: str | None) -> None:
+        """Note that the element registered or acknowledged on this association, from a place, as `owner`."""
         supervised = self._elements.setdefault(key, Supervised())
         supervised.elsewhere = None
         self._trust(key, supervised)
+        supervised.owner = owner
+        if supervised.place != place:
+            self._holdings.remove(supervised.place, key[0])
+            self._holdings.add(place, key[0])
+            supervised.place = place
         if supervised.association != association:
             if supervised.former != association:
                 self._by_association.discard(supervised.former, key)
@@ -96,6 +117,7 @@ class Supervision:
             self._by_association.discard(supervised.association, key)
             self._by_association.discard(supervised.former, key)
             self._by_probe.discard(supervised.probed_at, key)
+            self._holdings.remove(supervised.place, key[0])
             self._trust(key, supervised)
 
     def lost(self, association: AssociationId) -> tuple[list[ElementKey], list[ElementKey]]:

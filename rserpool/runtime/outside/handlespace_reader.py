@@ -23,7 +23,7 @@ from typing import Self, TypeVar
 from rserpool import wire
 from rserpool.config import RFC, RSPLIB, InteropProfile
 from rserpool.core.registrar.profile_check import LONG_LIFE, SHORT_LIFE
-from rserpool.errors import NoRegistrar, NotRunning, Rejected, RemoteError, TransportError
+from rserpool.errors import CauseCode, NoRegistrar, NotRunning, Rejected, RemoteError, TransportError
 from rserpool.handlespace.checksum import Checksum
 from rserpool.model import (
     UNKNOWN_SERVER,
@@ -304,6 +304,8 @@ class _Reader:
                 case Message(ppid=enrp.PPID, payload=payload):
                     message = wire.decode(enrp.PPID, payload, life_unit=self._profile.life_unit)
                     if isinstance(message, enrp.Error):
+                        if CauseCode.REJECTED_DUE_TO_SECURITY in {cause.code for cause in message.error.causes}:
+                            raise Rejected(f"{self} takes only known registrars for one; ask there (--allowregistrar)")
                         raise RemoteError(f"{self} reports an error: {message.error}")
                     assert isinstance(message, enrp.EnrpMessage)
                     if message.receiver in (UNKNOWN_SERVER, self._identifier):

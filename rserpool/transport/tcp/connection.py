@@ -13,8 +13,8 @@ from enum import Enum
 from typing import Any, cast
 
 from rserpool.errors import TransportError
-from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Identity, Lost, Message, SendFailed, Up, new_association_id
+from rserpool.model import AssociationId, Identity, TransportAddress, TransportProtocol
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
 from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, TOO_MUCH_UNFINISHED, Waiters
 from rserpool.transport.tcp.frames import (
     HEADER,

@@ -1,13 +1,14 @@
-"""A session whose user cannot dial an element, because of its own network: no fault of the element (RFC 5352 §3.5)."""
+"""What a user reports about an element, once for each event, and what is no fault of the element (RFC 5352 §3.5)."""
 
 from __future__ import annotations
 
 from rserpool.core.machine import AssociationLost
 from rserpool.core.notices import SessionBound, SessionWaiting
+from rserpool.core.requests import OpenSession
 from rserpool.model import PoolElement
 from rserpool.wire import asap
-from tests.helpers.cores import expect
-from tests.rserpool.core.users import ONE, TWO, UserPlay, opening
+from tests.helpers.cores import HANDLE, data, expect
+from tests.rserpool.core.users import ONE, TWO, UserPlay, bound, opening
 
 
 def cannot_dial(play: UserPlay, element: PoolElement) -> None:
@@ -35,3 +36,31 @@ def test_a_session_that_cannot_dial_any_element_says_why_it_waits() -> None:
     reason = expect(play).told(SessionWaiting).reason
     assert reason == "All elements of pool EchoPool have been tried. None accepts the session: no route."
     expect(play).no(asap.EndpointUnreachable)
+
+
+def test_an_element_that_six_sessions_lose_is_reported_once() -> None:
+    """RFC 5352 §3.5: a user reports each event once. Here all sessions of a user are one."""
+    play, first = bound(ONE)
+    associations = [first]
+    for token in range(5):
+        play.asks(OpenSession(token, HANDLE))
+        play.is_told(ONE)
+        associations.append(play.binds(ONE))
+    play.effects.clear()
+    for association in associations:
+        play.loses(association)
+    expect(play).sent(asap.EndpointUnreachable, to=play.home)
+    expect(play).no(asap.EndpointUnreachable)
+
+
+def test_an_element_that_has_answered_since_is_reported_again() -> None:
+    play, association = bound(ONE)
+    play.loses(association)
+    expect(play).sent(asap.EndpointUnreachable, to=play.home)
+    play.is_told(ONE)  # which it has tried a moment ago
+    play.asks(OpenSession("another", HANDLE))
+    play.is_told(ONE)
+    again = play.accepts(expect(play).connected((ONE.transport,)))
+    play.gets(again, data("here"))
+    play.loses(again)
+    expect(play).sent(asap.EndpointUnreachable, to=play.home)

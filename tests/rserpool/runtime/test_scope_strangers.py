@@ -190,7 +190,7 @@ def staged(transport: Any, story: Callable[[Stage], Awaitable[None]]) -> None:
 def made_up_element(identifier: int, home: int = STRANGER, port: int = 9) -> PoolElement:
     """An element that does not exist."""
     where = TransportAddress(TransportProtocol.TCP, port, ("127.0.0.1",))
-    return replace(an_element(identifier), home=ServerId(home), asap_transport=where)
+    return replace(an_element(identifier, addresses=("127.0.0.1",)), home=ServerId(home), asap_transport=where)
 
 
 def of_each_kind(sender: int, receiver: int) -> Iterator[enrp.EnrpMessage]:

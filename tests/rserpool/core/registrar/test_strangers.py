@@ -8,11 +8,10 @@ from math import inf
 import pytest
 
 from rserpool.core.machine import Send
-from rserpool.core.notices import ElementAdded, ElementChanged, ElementRemoved, RegistrationRefused
-from rserpool.core.reasons import RemovalReason
-from rserpool.core.registrar.offers import NO_USABLE_ADDRESS
+from rserpool.core.notices import ElementAdded, ElementChanged, ElementRemoved, PartyRefused, RegistrationRefused
+from rserpool.core.reasons import Refusal, RemovalReason
 from rserpool.core.registrar.rivals import MAX_RIVALS
-from rserpool.errors import CauseCode, ErrorCause
+from rserpool.errors import NO_USABLE_ADDRESS, CauseCode, ErrorCause
 from rserpool.model import AssociationId, ElementId
 from rserpool.policies import LeastUsed
 from rserpool.wire import asap
@@ -51,6 +50,8 @@ def test_a_stranger_cannot_deregister_an_element() -> None:
     told = asap.DeregistrationResponse(HANDLE, ElementId(1), asap.OperationError((cause,)))
     assert expect(play).sent(asap.DeregistrationResponse, to=stranger) == told
     expect(play).sent(asap.EndpointKeepAlive, to=element)
+    assert expect(play).told(PartyRefused) == PartyRefused(Refusal.ELEMENT, "192.0.2.66")
+    assert play.core.refusals == {Refusal.ELEMENT: 1}
     play.gets(element, ACK)
     expect(play).nothing_else()
     assert members(play) == {1}

@@ -1,0 +1,111 @@
+"""What running registrars refuse to strangers, over real transports: by address and by certificate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import rserpool
+from rserpool import Access, CauseCode, PoolHandle, PoolRule, Refusal, RegistrarConfig, TransportAddress, Who, notices
+from rserpool.transport.base import Endpoint, Message
+from rserpool.transport.memory import MemoryTransport
+from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.userland import UserlandTransport
+from rserpool.wire import asap, decode, encode
+from tests.helpers.cores import an_element
+from tests.helpers.tls import member
+from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, run
+
+
+async def idle(session: rserpool.ServerSession) -> None:
+    async for _ in session:
+        pass
+
+
+def transport_of(kind: Any) -> Any:
+    try:
+        return kind()
+    except rserpool.TransportError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=[MemoryTransport, TcpTransport, UserlandTransport])
+def transport(request: pytest.FixtureRequest) -> Any:
+    return transport_of(request.param)
+
+
+def over_tls(name: str) -> Any:
+    return rserpool.choose_transport(tls=member(name)).transport
+
+
+def a_registrar(transport: Any, access: Access, **more: Any) -> rserpool.Registrar:
+    config = RegistrarConfig(access=access, mentor_discovery=0.2, peer_heartbeat_cycle=0.2)
+    return rserpool.Registrar(transport=transport, port=0, enrp_port=0, config=config, **more)
+
+
+async def answer_to(endpoint: Endpoint, registrar: rserpool.Registrar, message: asap.AsapMessage) -> Any:
+    """Send a message to the registrar. Return its answer, which is the next message."""
+    association = await endpoint.connect(registrar.address, timeout=30)
+    assert endpoint.send(association, encode(message), ppid=rserpool.ASAP_PPID)
+    while not isinstance(event := await endpoint.receive(), Message):
+        pass
+    return decode(rserpool.ASAP_PPID, event.payload)
+
+
+def test_a_registered_address_is_one_of_the_association(transport: Any) -> None:
+    """RFC 5355 §2.3 and rsplib's cause: otherwise a stranger makes users connect to a third party."""
+
+    async def story() -> None:
+        async with a_registrar(transport, rserpool.Access()) as registrar:
+            endpoint = await transport.open()
+            protocol = endpoint.local.protocol
+            for host, cause in (("203.0.113.5", rserpool.NO_USABLE_ADDRESS), ("127.0.0.1", None)):
+                where = TransportAddress(protocol, 4711, (host,))
+                element = replace(an_element(1), transport=where)
+                answer = await answer_to(endpoint, registrar, asap.Registration(PoolHandle("Pool"), element))
+                assert isinstance(answer, asap.RegistrationResponse)
+                causes = answer.error.causes if answer.error is not None else ()
+                assert [one.code for one in causes] == ([] if cause is None else [cause])
+            assert registrar.refusals == {Refusal.ADDRESS: 1}
+            await endpoint.aclose()
+
+    run(story)
+
+
+def test_who_may_not_speak_enrp_is_told_so(transport: Any) -> None:
+    async def story() -> None:
+        access = Access(registrars=(Who.parse("192.0.2.0/24"),))
+        async with a_registrar(transport, access) as registrar:
+            with pytest.raises(rserpool.Rejected, match="takes only known registrars for one"):
+                await rserpool.read_handlespace(registrar.enrp_address, transport=transport, timeout=30)
+            assert registrar.refusals == {Refusal.ENRP: 1}
+
+    run(story)
+
+
+def test_certificates_say_who_may_register_and_who_is_a_registrar() -> None:
+    async def story() -> None:
+        access = Access(elements=(PoolRule.parse("Pool=cert:ada"),), registrars=(Who.parse("cert:registrar-*"),))
+        heard, learnt, said = Notes(), Notes(), Notes()
+        async with (
+            a_registrar(over_tls("registrar-a"), access, on_notice=heard) as one,
+            a_registrar(over_tls("registrar-b"), access, peers=[one.enrp_address], on_notice=learnt) as two,
+            a_registrar(over_tls("ada"), Access(), peers=[one.enrp_address]),
+            rserpool.serve("Pool", idle, registrars=[one.address], transport=over_tls("ada"), config=QUICK_ELEMENT),
+            rserpool.serve(
+                "Pool", idle, registrars=[two.address], transport=over_tls("eve"), config=QUICK_ELEMENT, on_notice=said
+            ),
+        ):
+            await heard.until(notices.ElementAdded)
+            rejected = await said.until(notices.RegistrationRejected)
+            assert rejected.cause.code == CauseCode.REJECTED_DUE_TO_SECURITY
+            assert (await heard.until(notices.PeerFound)).server == two.identifier
+            assert (await heard.until(notices.PartyRefused)) == notices.PartyRefused(Refusal.ENRP, "ada")
+            await learnt.until(notices.ElementAdded)  # from the other registrar
+            assert one.peers == (two.identifier,)
+            assert len(one.handlespace) == 1
+            assert two.refusals[Refusal.POOL] == 1
+
+    run(story)
