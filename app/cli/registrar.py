@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from app.cli import csp, options
+from rserpool import LocalError, RegistrarConfig
+
+if TYPE_CHECKING:
+    from app.processes.options import RegistrarOptions
 
 HELP = "run a registrar"
 DESCRIPTION = """\
@@ -21,6 +26,8 @@ examples:
       a second registrar, which knows the first
   poolscope registrar --asap=10.0.0.1
       for other machines on this network, which find it by multicast
+  poolscope registrar --asap=10.0.0.1 --allow=FractalGeneratorPool=10.0.0.0/24 --allowregistrar=peers --peer=10.0.0.2
+      elements of this network and one other registrar, nobody else
   poolscope registrar --enrpannounce=off --asapannounce=off
       without multicast: others must be given its address"""
 
@@ -40,6 +47,18 @@ TIMERS = {
 }
 """The timers among registrars: option, lowest and highest value, help and default (rsplib's). Times are in
 milliseconds."""
+
+
+LIMITS = {
+    "max_resolution_rate": ("--maxhrrate", "handle resolutions per second of one association, 0 for no limit"),
+    "max_report_rate": ("--maxeurate", "reports of unreachable elements per second of one association"),
+    "max_registration_rate": ("--maxregistrationrate", "registrations per second of one association"),
+    "max_elements_of_one": ("--maxelements", "elements of one association"),
+    "max_pools_of_one": ("--maxpools", "pools with elements of one association"),
+    "address_share": ("--addressshare", "one address may have all that as many times, for all its associations"),
+    "max_pool_size": ("--maxpoolelements", "elements of one pool"),
+}
+"""The limits for strangers: option and help. Rates have rsplib's names where it has them."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +99,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_groups(parser, asap="where to announce itself to users and elements")
     _add_scope(parser.add_argument_group("other registrars"))
+    _add_protection(parser.add_argument_group("protection from strangers"))
     csp.add_reports(parser)
     options.add_quiet(parser)
     options.add_log_level(parser)
@@ -124,6 +144,49 @@ def _add_scope(scope: argparse._ActionsContainer) -> None:
     options.add_profile(scope)
 
 
+def _add_protection(group: argparse._ActionsContainer) -> None:
+    group.add_argument(
+        "--allow",
+        action="append",
+        metavar="POOL=WHO",
+        help="who may register in a pool; repeatable, then nobody else may, nor in other pools. WHO is an address, a "
+        "network like 10.1.0.0/16, or with --tls the name of a certificate like cert:ada; * stands for any characters",
+    )
+    group.add_argument(
+        "--allowregistrar",
+        action="append",
+        metavar="WHO",
+        help="who may be another registrar, or peers for those of --peer; repeatable (default: anybody)",
+    )
+    group.add_argument(
+        "--proxy",
+        action="append",
+        metavar="WHO",
+        help="who may register elements at addresses that are not its own; repeatable (default: nobody)",
+    )
+    for name, (option, purpose) in LIMITS.items():
+        group.add_argument(
+            option,
+            dest=name,
+            type=options.number(0 if name != "address_share" else 1, 1_000_000),
+            metavar="N",
+            help=f"{purpose} (default: {getattr(RegistrarConfig(), name):g})",
+        )
+
+
+def _check_rules(chosen: RegistrarOptions) -> None:
+    """Raise `UsageError` if a rule is wrong, or if it is about certificates that nobody shows."""
+    try:
+        access = chosen.access()
+    except LocalError as error:
+        raise options.UsageError(f"--allow, --allowregistrar, --proxy: {error}") from error
+    who = (*(rule.who for rule in access.elements), *access.registrars, *access.proxies)
+    if chosen.tls is None and any(one.network is None for one in who):
+        raise options.UsageError("rules about certificates need --tls: without it nobody shows one")
+    if chosen.allowed_registrars and not access.registrars:
+        raise options.UsageError("--allowregistrar=peers: name them, with --peer")
+
+
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     if arguments.max_time_last_heard <= arguments.peer_heartbeat_cycle:
@@ -135,30 +198,33 @@ def run(arguments: argparse.Namespace) -> int:
 
     addresses, port = arguments.asap
     enrp_addresses, enrp_port = arguments.enrp or (None, None)
-    return run_registrar(
-        RegistrarOptions(
-            identifier=arguments.identifier,
-            path=arguments.path,
-            addresses=addresses,
-            port=port,
-            enrp_addresses=enrp_addresses,
-            enrp_port=enrp_port,
-            peers=tuple(arguments.peer or ()),
-            asap_announce=arguments.asapannounce,
-            enrp_announce=arguments.enrpannounce,
-            profile=arguments.profile,
-            transport=options.transport(arguments).name,
-            tls=tls_paths(options.tls(arguments)),
-            keep_alive_interval=arguments.endpointkeepalivetransmissioninterval,
-            keep_alive_timeout=arguments.endpointkeepalivetimeoutinterval,
-            max_bad_pe_reports=arguments.maxbadpereports,
-            max_resolution_items=arguments.maxhresitems,
-            max_elements_per_table=arguments.maxelementsperhtrequest,
-            takeover_suggestion=arguments.supporttakeoversuggestion,
-            **{name: getattr(arguments, name) for name in TIMERS},
-            csp_server=arguments.cspserver,
-            csp_interval=arguments.cspinterval,
-            quiet=arguments.quiet,
-        ),
-        report_writer(),
+    chosen = RegistrarOptions(
+        identifier=arguments.identifier,
+        path=arguments.path,
+        addresses=addresses,
+        port=port,
+        enrp_addresses=enrp_addresses,
+        enrp_port=enrp_port,
+        peers=tuple(arguments.peer or ()),
+        asap_announce=arguments.asapannounce,
+        enrp_announce=arguments.enrpannounce,
+        profile=arguments.profile,
+        transport=options.transport(arguments).name,
+        tls=tls_paths(options.tls(arguments)),
+        keep_alive_interval=arguments.endpointkeepalivetransmissioninterval,
+        keep_alive_timeout=arguments.endpointkeepalivetimeoutinterval,
+        max_bad_pe_reports=arguments.maxbadpereports,
+        max_resolution_items=arguments.maxhresitems,
+        max_elements_per_table=arguments.maxelementsperhtrequest,
+        takeover_suggestion=arguments.supporttakeoversuggestion,
+        **{name: getattr(arguments, name) for name in TIMERS},
+        csp_server=arguments.cspserver,
+        csp_interval=arguments.cspinterval,
+        quiet=arguments.quiet,
+        allowed_elements=tuple(arguments.allow or ()),
+        allowed_registrars=tuple(arguments.allowregistrar or ()),
+        proxies=tuple(arguments.proxy or ()),
+        **{name: getattr(arguments, name) for name in LIMITS},
     )
+    _check_rules(chosen)
+    return run_registrar(chosen, report_writer())

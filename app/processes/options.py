@@ -11,7 +11,17 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
-from rserpool import ASAP_PORT, PROFILES, RegistrarConfig, TlsFiles
+from rserpool import (
+    ASAP_PORT,
+    PROFILES,
+    Access,
+    PoolRule,
+    RegistrarConfig,
+    TlsFiles,
+    TransportProtocol,
+    Who,
+    parse_address,
+)
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_REGISTRAR = f"{LOOPBACK}:{ASAP_PORT}"
@@ -20,6 +30,9 @@ DEFAULT_REGISTRAR = f"{LOOPBACK}:{ASAP_PORT}"
 ELEMENT_NICENESS = 5
 """How much nicer the window's elements are than registrars. Elements compute as much as they can, and a registrar that
 waits for the processor is late with its answers and keep-alives, for all of them."""
+
+PEERS = "peers"
+"""Stands for the registrars that are listed as peers, among those that may speak ENRP."""
 
 
 def tls_paths(files: TlsFiles | None) -> tuple[str, ...] | None:
@@ -107,6 +120,24 @@ class RegistrarOptions(Options):
     max_resolution_items: int | None = None
     """The number of elements per handle resolution, if the user does not request a number."""
 
+    allowed_elements: tuple[str, ...] = ()
+    """Who may register in which pools (`rserpool.PoolRule`); none: everybody in all."""
+
+    allowed_registrars: tuple[str, ...] = ()
+    """Who may speak ENRP (`rserpool.Who`), with `peers` for the addresses of `peers`; none: everybody."""
+
+    proxies: tuple[str, ...] = ()
+    """Who may register elements at addresses of others (`rserpool.Who`)."""
+
+    # Limits for each association, for each address, and for each pool; 0: no limit. See `RegistrarConfig`.
+    max_resolution_rate: float | None = None
+    max_report_rate: float | None = None
+    max_registration_rate: float | None = None
+    max_elements_of_one: int | None = None
+    max_pools_of_one: int | None = None
+    max_pool_size: int | None = None
+    address_share: int | None = None
+
     selection_seed: int | None = None
     """The seed of random selections, together with the pool handle."""
 
@@ -135,7 +166,18 @@ class RegistrarOptions(Options):
         names = {field.name for field in fields(RegistrarConfig)} & {field.name for field in fields(self)}
         names.remove("profile")
         chosen = {name: value for name in names if (value := getattr(self, name)) is not None}
-        return RegistrarConfig.quick(profile=PROFILES[self.profile], **chosen)
+        return RegistrarConfig.quick(profile=PROFILES[self.profile], access=self.access(), **chosen)
+
+    def access(self) -> Access:
+        """Return the rules about who may do what. Raises `LocalError` if one of them is wrong."""
+        registrars: list[Who] = []
+        for text in self.allowed_registrars:
+            hosts = [parse_address(peer, TransportProtocol.SCTP).addresses for peer in self.peers]
+            texts = [host for several in hosts for host in several] if text == PEERS else [text]
+            registrars += map(Who.parse, texts)
+        return Access(
+            tuple(map(PoolRule.parse, self.allowed_elements)), tuple(registrars), tuple(map(Who.parse, self.proxies))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1804,6 +1804,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} wurde von seinem Registrar abgelehnt: {cause}</translation>
     </message>
     <message>
+        <source>{registrar} refuses {who}: {what}</source>
+        <translation>{registrar} weist {who} ab: {what}</translation>
+    </message>
+    <message>
         <source>{name} does not read its orders; further orders were dropped</source>
         <translation>{name} liest seine Anweisungen nicht; weitere Anweisungen wurden verworfen</translation>
     </message>
@@ -3593,6 +3597,53 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
 </context>
 <context>
+    <name>Refusal</name>
+    <message>
+        <source>change of another’s element</source>
+        <translation>Änderung eines fremden Elements</translation>
+    </message>
+    <message>
+        <source>registration in a pool that is not open to it</source>
+        <translation>Registrierung in einem Pool, der ihm nicht offensteht</translation>
+    </message>
+    <message>
+        <source>registration of another’s address</source>
+        <translation>Registrierung einer fremden Adresse</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>etwas anderes</translation>
+    </message>
+    <message>
+        <source>talk as a registrar</source>
+        <translation>Sprechen als Registrar</translation>
+    </message>
+    <message>
+        <source>too many elements in the pool</source>
+        <translation>zu viele Elemente im Pool</translation>
+    </message>
+    <message>
+        <source>too many elements of one party</source>
+        <translation>zu viele Elemente eines Teilnehmers</translation>
+    </message>
+    <message>
+        <source>too many handle resolutions</source>
+        <translation>zu viele Handle-Auflösungen</translation>
+    </message>
+    <message>
+        <source>too many pools of one party</source>
+        <translation>zu viele Pools eines Teilnehmers</translation>
+    </message>
+    <message>
+        <source>too many registrations</source>
+        <translation>zu viele Registrierungen</translation>
+    </message>
+    <message>
+        <source>too many reports of unreachable elements</source>
+        <translation>zu viele Meldungen über unerreichbare Elemente</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message numerus="yes">
         <source>%n difference(s)</source>
@@ -3824,6 +3875,13 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Element number {number}</source>
         <translation>Element Nummer {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n abgewiesen</numerusform>
+            <numerusform>%n abgewiesen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Do not start it</source>
@@ -4458,6 +4516,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Prozess</translation>
     </message>
     <message>
+        <source>Refused to strangers</source>
+        <translation>Fremden verweigert</translation>
+    </message>
+    <message>
         <source>Renewal</source>
         <translation>Erneuerung</translation>
     </message>
@@ -4780,8 +4842,24 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Window</name>
     <message>
+        <source>Open to other machines</source>
+        <translation>Offen für andere Rechner</translation>
+    </message>
+    <message>
+        <source>Other machines can reach {places}.</source>
+        <translation>Andere Rechner erreichen {places}.</translation>
+    </message>
+    <message>
+        <source>Registrars and elements listen at addresses that other machines cannot reach.</source>
+        <translation>Registrare und Elemente lauschen an Adressen, die andere Rechner nicht erreichen.</translation>
+    </message>
+    <message>
         <source>The file cannot be opened</source>
         <translation>Die Datei kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>This machine only</source>
+        <translation>Nur dieser Rechner</translation>
     </message>
     <message>
         <source>Unexpected error: {error}</source>

@@ -1804,6 +1804,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} ble avvist av registraren sin: {cause}</translation>
     </message>
     <message>
+        <source>{registrar} refuses {who}: {what}</source>
+        <translation>{registrar} avviser {who}: {what}</translation>
+    </message>
+    <message>
         <source>{name} does not read its orders; further orders were dropped</source>
         <translation>{name} leser ikke ordrene sine; flere ordrer ble forkastet</translation>
     </message>
@@ -3593,6 +3597,53 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
 </context>
 <context>
+    <name>Refusal</name>
+    <message>
+        <source>change of another’s element</source>
+        <translation>endring av andres element</translation>
+    </message>
+    <message>
+        <source>registration in a pool that is not open to it</source>
+        <translation>registrering i en pool som ikke er åpen for den</translation>
+    </message>
+    <message>
+        <source>registration of another’s address</source>
+        <translation>registrering av andres adresse</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>noe annet</translation>
+    </message>
+    <message>
+        <source>talk as a registrar</source>
+        <translation>tale som registrar</translation>
+    </message>
+    <message>
+        <source>too many elements in the pool</source>
+        <translation>for mange elementer i poolen</translation>
+    </message>
+    <message>
+        <source>too many elements of one party</source>
+        <translation>for mange elementer fra én part</translation>
+    </message>
+    <message>
+        <source>too many handle resolutions</source>
+        <translation>for mange handle-oppslag</translation>
+    </message>
+    <message>
+        <source>too many pools of one party</source>
+        <translation>for mange pooler fra én part</translation>
+    </message>
+    <message>
+        <source>too many registrations</source>
+        <translation>for mange registreringer</translation>
+    </message>
+    <message>
+        <source>too many reports of unreachable elements</source>
+        <translation>for mange meldinger om elementer som ikke kan nås</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message numerus="yes">
         <source>%n difference(s)</source>
@@ -3824,6 +3875,13 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Element number {number}</source>
         <translation>Element nummer {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n avvist</numerusform>
+            <numerusform>%n avvist</numerusform>
+        </translation>
     </message>
     <message>
         <source>Do not start it</source>
@@ -4458,6 +4516,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Prosess</translation>
     </message>
     <message>
+        <source>Refused to strangers</source>
+        <translation>Nektet fremmede</translation>
+    </message>
+    <message>
         <source>Renewal</source>
         <translation>Fornyelse</translation>
     </message>
@@ -4780,8 +4842,24 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Window</name>
     <message>
+        <source>Open to other machines</source>
+        <translation>Åpen for andre maskiner</translation>
+    </message>
+    <message>
+        <source>Other machines can reach {places}.</source>
+        <translation>Andre maskiner kan nå {places}.</translation>
+    </message>
+    <message>
+        <source>Registrars and elements listen at addresses that other machines cannot reach.</source>
+        <translation>Registrarer og elementer lytter på adresser som andre maskiner ikke kan nå.</translation>
+    </message>
+    <message>
         <source>The file cannot be opened</source>
         <translation>Filen kan ikke åpnes</translation>
+    </message>
+    <message>
+        <source>This machine only</source>
+        <translation>Bare denne maskinen</translation>
     </message>
     <message>
         <source>Unexpected error: {error}</source>

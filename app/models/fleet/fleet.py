@@ -22,6 +22,7 @@ from app.base.signal import Signal
 from app.models.actions import Action
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.models.fleet.refusal_words import cause_words, refusal_words
 from app.models.fleet.starts import Starts
 from app.models.machine.watch import MachineWatch
 from app.processes import protocol
@@ -29,7 +30,7 @@ from app.processes.options import ElementOptions, Options, RegistrarOptions, tls
 from app.processes.outcome import Outcome
 from app.processes.protocol import MessageSeen, Order, Report, Shortened
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import ErrorCause, LinkFault, LocalError, TlsFiles, hex_id, notices, policy_by_name
+from rserpool import LinkFault, LocalError, TlsFiles, hex_id, notices, policy_by_name
 
 __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
@@ -337,7 +338,12 @@ class Fleet(ProcessList):
         match report:
             case protocol.Noticed(notices.RegistrationRefused(_, identifier, cause)):
                 text = translate("Fleet", "{registrar} refused element {element}: {cause}")
-                return text.format(registrar=row.short_name, element=hex_id(identifier), cause=_words(cause))
+                return text.format(registrar=row.short_name, element=hex_id(identifier), cause=cause_words(cause))
+            case protocol.Noticed(notices.PartyRefused(what, who)):
+                text = translate("Fleet", "{registrar} refuses {who}: {what}")
+                return text.format(registrar=row.short_name, who=who, what=refusal_words(what))
+            case protocol.Noticed(notices.RefusalsCounted(what, total)):
+                row.refused[what] = total
             case protocol.Noticed(notices.HandleResolved()) | Shortened(notices.HandleResolved):
                 row.resolutions += 1
             case protocol.Noticed(notice):
@@ -355,9 +361,9 @@ class Fleet(ProcessList):
                 row.note = translate("Fleet", "looking for a registrar")
                 return translate("Fleet", "{name} lost its registrar: {reason}").format(name=row.name, reason=reason)
             case protocol.Noticed(notices.RegistrationRejected(cause)):
-                row.note = translate("Fleet", "refused: {cause}").format(cause=_words(cause))
+                row.note = translate("Fleet", "refused: {cause}").format(cause=cause_words(cause))
                 text = translate("Fleet", "{name} was refused by its registrar: {cause}")
-                return text.format(name=row.name, cause=_words(cause))
+                return text.format(name=row.name, cause=cause_words(cause))
         return ""
 
     def end(self, row: Row, outcome: Outcome, failure: str = "") -> None:
@@ -392,8 +398,3 @@ class Fleet(ProcessList):
         if left:
             return int(left[-1].rpartition(":")[2])
         return next((port for port in self._plan if f"{DEFAULT_ADDRESS}:{port}" not in taken), 0)
-
-
-def _words(cause: ErrorCause) -> str:
-    """Return an error cause in words, with its octets if there are any."""
-    return f"{cause}: {cause.data.hex()}" if cause.data else str(cause)

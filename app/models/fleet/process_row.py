@@ -11,6 +11,7 @@ from app.models.fleet.marks import Mark, mark
 from app.models.handlespace.registrar_view import HandlespaceView
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import Child
+from rserpool import Refusal
 
 
 class State(Enum):
@@ -70,6 +71,8 @@ class RegistrarRow(_Row):
     """The options with which it was started; the defaults until it starts."""
     resolutions: int = 0
     """The number of handle resolutions it has answered."""
+    refused: dict[Refusal, int] = field(default_factory=dict)
+    """How often it has refused something to strangers, by kind."""
 
     @property
     def letter(self) -> str:

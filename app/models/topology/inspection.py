@@ -16,6 +16,7 @@ from app.base.durations import duration
 from app.base.language import translate
 from app.base.message_types import AsapType, EnrpType
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
+from app.models.fleet.refusal_words import refusal_words
 from app.models.handlespace.registrar_view import Change
 from app.models.journal import Entry
 from app.models.messages.log import Message, Party, Role
@@ -186,6 +187,9 @@ class Inspector:
                 (translate("Topology", "Checksum of all"), f"0x{view.checksum_of_all():04x}"),
             ),
         )
+        if row.refused:
+            counts = tuple((refusal_words(what), str(number)) for what, number in row.refused.items())
+            yield Group(translate("Topology", "Refused to strangers"), counts)
         title = translate("Topology", "Handlespace")
         yield Group(
             title,

@@ -150,7 +150,9 @@ class RowView(QFrame):
             self._figure.setText(with_figures(translate("Row", "%n element(s)", "", known), known))
             home = translate("Row", "home of %n element(s)", "", owned)
             asked = with_figures(translate("Row", "%n resolution(s)", "", row.resolutions), row.resolutions)
-            self._doing.setText(_joined(home, asked))
+            number = sum(row.refused.values())
+            refused = with_figures(translate("Row", "%n refused", "", number), number) if number else ""
+            self._doing.setText(_joined(home, asked, refused))
             more = row.address
         if gone:
             self.end_tuning()

@@ -11,15 +11,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMainWindow, QStatusBar
 
 from app.base.language import translate
+from app.models.fleet.refusal_words import open_places
 from app.models.scene import Scene
 from app.ui.demonstration import Demonstration
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import transport_words
 from app.ui.machine.load_strip import LoadStrip
 from app.ui.picture.progress import Meter, Progress, ProgressStrip
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import Label, plain_tip
+from app.ui.widgets.throttle import Throttle
 
 METER_MS = 250
+PLACES = 8
+"""Addresses that a tool tip names."""
 SAID_MS, COMPLAINT_MS = 6_000, 10_000
 
 
@@ -37,6 +41,14 @@ class StatusBar(QStatusBar):
         self.messageChanged.connect(self._make_room)
         self.load = LoadStrip(demonstrator.fleet, theme, self)
         self.addPermanentWidget(self.load)
+        self._theme = theme
+        self.reach = Label("", self)
+        self.addPermanentWidget(self.reach)
+        self._fleet = demonstrator.fleet
+        looking = Throttle(self.show_reach, self, METER_MS)
+        for news in (self._fleet.added, self._fleet.changed, self._fleet.removed):
+            news.connect(lambda _row: looking.request())
+        self.show_reach()
         label = self._transport = Label(transport_words(demonstrator.transport), self)
         label.setToolTip(
             translate("Window", "The transport of ASAP and of the service: {why}").format(
@@ -60,8 +72,26 @@ class StatusBar(QStatusBar):
         return self._timer.isActive()
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.show_reach()
         self._progress.set_theme(theme)
         self.load.set_theme(theme)
+
+    def show_reach(self) -> bool:
+        """Show whether other machines can reach our registrars and elements. Return False: it does not change by
+        itself."""
+        places = open_places((*self._fleet.registrars, *self._fleet.elements))
+        text = translate("Window", "Open to other machines") if places else translate("Window", "This machine only")
+        if text != self.reach.text() or places:
+            tip = translate("Window", "Other machines can reach {places}.").format(places=", ".join(places[:PLACES]))
+            none = translate("Window", "Registrars and elements listen at addresses that other machines cannot reach.")
+            self.reach.setText(text)
+            self.reach.setToolTip(plain_tip(tip if places else none))
+        colour, weight = (self._theme.silent, 700) if places else (self._theme.muted, 400)
+        style = f"color: {colour}; font-weight: {weight}"
+        if style != self.reach.styleSheet():
+            self.reach.setStyleSheet(style)
+        return False
 
     def say(self, sentence: str) -> None:
         """Show something that was done, for some seconds."""
@@ -76,6 +106,7 @@ class StatusBar(QStatusBar):
         # A change of the type size changes the layout of the bar; Qt then shows this again beneath a message.
         self._progress.setVisible(not message)
         room = self.width() - self.load.sizeHint().width() - self._transport.sizeHint().width() - GRID * 6
+        room -= self.reach.sizeHint().width()
         self.load.setVisible(self.fontMetrics().horizontalAdvance(message) <= room)
 
     def restart(self) -> None:

@@ -208,9 +208,9 @@ def test_the_defaults_are_those_of_the_library() -> None:
 
 
 def test_every_option_of_a_registrar_reaches_its_configuration() -> None:
-    """All options but those of the process and its addresses have the name of a field of the configuration."""
+    """All options but those of the process, its addresses and rules have the name of a field of the configuration."""
     unlike = {"identifier", "addresses", "port", "other_port_if_taken", "enrp_addresses", "enrp_port", "peers"}
-    unlike |= {"transport", "tls", "path", "quiet", "messages"}
+    unlike |= {"transport", "tls", "path", "quiet", "messages", "allowed_elements", "allowed_registrars", "proxies"}
     groups = {"asap_announce", "enrp_announce", "csp_server", "csp_interval"}
     names = set(RegistrarOptions().to_json())
     assert names > unlike | groups

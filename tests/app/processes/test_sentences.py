@@ -27,21 +27,25 @@ POOL = PoolHandle("EchoPool")
 @pytest.mark.parametrize(
     ("report", "words"),
     [
-        (Running(10, "127.0.0.1:4000"), "Element 0x0000000a serves at 127.0.0.1:4000. Ctrl-C stops it."),
+        (
+            Running(10, "127.0.0.1:4000"),
+            "Element 0x0000000a serves at 127.0.0.1:4000. Only this machine can reach it. Ctrl-C stops it.",
+        ),
         (
             Running(10, "127.0.0.1:3863", "127.0.0.1:9901"),
             "Registrar 0x0000000a serves users and elements at 127.0.0.1:3863, and other registrars at "
-            "127.0.0.1:9901. Ctrl-C stops it.",
+            "127.0.0.1:9901. Only this machine can reach it. Ctrl-C stops it.",
         ),
         (
             Running(10, "tcp 10.1.0.1:4000", bound="tcp 10.1.0.1,10.2.0.1:4000"),
-            "Element 0x0000000a serves at tcp 10.1.0.1,10.2.0.1:4000 (others are told tcp 10.1.0.1:4000). Ctrl-C stops "
-            "it.",
+            "Element 0x0000000a serves at tcp 10.1.0.1,10.2.0.1:4000 (others are told tcp 10.1.0.1:4000). Other "
+            "machines can reach it. Ctrl-C stops it.",
         ),
         (
             Running(10, "10.1.0.1:3863", "10.1.0.1:9901", "10.1.0.1,10.2.0.1:3863", "10.1.0.1,10.2.0.1:9901"),
             "Registrar 0x0000000a serves users and elements at 10.1.0.1,10.2.0.1:3863 (others are told 10.1.0.1:3863), "
-            "and other registrars at 10.1.0.1,10.2.0.1:9901 (others are told 10.1.0.1:9901). Ctrl-C stops it.",
+            "and other registrars at 10.1.0.1,10.2.0.1:9901 (others are told 10.1.0.1:9901). Other machines can "
+            "reach it. Ctrl-C stops it.",
         ),
         (Serving(0.5, 1, 2, 3), ""),
     ],

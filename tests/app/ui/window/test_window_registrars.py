@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from app.ui.fleet.panel import PoolPanel
 from app.ui.handlespace.panel import HandlespacePanel
 from app.ui.window.main_window import MainWindow
+from app.ui.window.status_bar import StatusBar
 from rserpool import ElementId, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, Stage
@@ -64,5 +65,21 @@ def test_an_announcement_fits_into_a_narrow_picture(in_window: InWindow) -> None
         window.resize(640, 480)
         window.overlays.toast.announce("Takeover took a very long time, which had to be told at once", "small")
         assert window.overlays.toast.width() <= window.canvas.width()
+
+    in_window(story)
+
+
+def test_the_status_bar_says_in_colour_and_words_that_a_scope_is_open_to_others(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        bar = window.findChild(StatusBar)
+        assert isinstance(bar, StatusBar)
+        assert bar.reach.text() == "This machine only"
+        quiet = bar.reach.styleSheet()
+        row = start(stage.fleet, A)
+        row.address = "10.0.0.1:3863"
+        bar.show_reach()
+        assert bar.reach.text() == "Open to other machines"
+        assert "10.0.0.1:3863" in bar.reach.toolTip()
+        assert bar.reach.styleSheet() != quiet
 
     in_window(story)
