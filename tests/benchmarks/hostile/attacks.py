@@ -15,7 +15,7 @@ from typing import Any
 
 from app.fractal.protocol import PPID as FRACTAL
 from app.fractal.protocol import Algorithm, Parameter
-from rserpool import ElementId, PoolHandle
+from rserpool import ElementId, PoolHandle, wire
 from rserpool.model import Cookie
 from rserpool.wire import asap, enrp
 from tests.benchmarks.hostile.strangers import SELF, Stranger, Target, connections, presence, registration
@@ -146,6 +146,27 @@ async def resolutions(target: Target) -> None:
     await asyncio.gather(*(ask() for _ in range(200)))
 
 
+async def flood(target: Target) -> None:
+    """100 000 registrations, 100 000 resolutions and 100 000 reports at the same time, over and over."""
+
+    async def send(*messages: bytes) -> None:
+        stranger = await Stranger.open(target)
+        association = await stranger.dial(target.registrar)
+        for number in range(100_000):
+            await stranger.say(association, messages[number % len(messages)])
+            if number % 20 == 0:
+                await asyncio.sleep(0)
+        if association is not None:
+            stranger.endpoint.abort(association)
+
+    pool = PoolHandle(target.echo_pool)
+    registrations = [registration(target, "FloodPool", number) for number in range(1, 5001)]
+    question = wire.encode(asap.HandleResolution(pool))
+    report = wire.encode(asap.EndpointUnreachable(pool, ElementId(target.echo_id)))
+    while True:
+        await asyncio.gather(send(*registrations), send(question), send(report))
+
+
 async def many_elements(target: Target) -> None:
     """100 000 elements on one association, which then ends. This is repeated."""
     stranger = await Stranger.open(target)
@@ -232,6 +253,7 @@ ATTACKS = {
     "addresses": Attack(addresses),
     "peers": Attack(peers, joins=True),
     "resolutions": Attack(resolutions),
+    "flood": Attack(flood),
     "many-elements": Attack(many_elements),
     "idle-sessions": Attack(idle_sessions),
     "idle-connections": Attack(idle_connections, descriptors=64),

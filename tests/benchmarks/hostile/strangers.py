@@ -28,6 +28,8 @@ from rserpool.transport.base import Endpoint, Message
 from rserpool.wire import asap, enrp
 
 SELF = ServerId(0x57575757)
+HOST = "127.0.0.66"
+"""The address of strangers. Limits hold for each address, so that they must not have that of the good user."""
 HELLO = bytes.fromhex("00000008 0000 0001 00000000") + b"RSPT" + bytes.fromhex("0001 0000")
 """The first frame of a TCP connection (`rserpool.transport.tcp`)."""
 
@@ -75,7 +77,7 @@ class Stranger:
     @classmethod
     async def open(cls, target: Target, *, listen: bool = False) -> Stranger:
         transport = rserpool.choose_transport(target.transport).transport
-        return cls(target, await transport.open(listen=listen))
+        return cls(target, await transport.open((HOST,), listen=listen or target.transport == "tcp"))
 
     async def dial(self, address: str) -> AssociationId | None:
         """Return an association, or None if there is none to be had."""
@@ -113,13 +115,13 @@ def connections(target: Target, count: int) -> list[socket.socket]:
     made = []
     for _ in range(count):
         with contextlib.suppress(OSError):
-            made.append(socket.create_connection(target.socket_address, timeout=1.0))
+            made.append(socket.create_connection(target.socket_address, timeout=1.0, source_address=(HOST, 0)))
             made[-1].sendall(HELLO)
     return made
 
 
 def registration(
-    target: Target, pool: str, identifier: int, address: str = "127.0.0.1", port: int = 9, addresses: int = 1
+    target: Target, pool: str, identifier: int, address: str = HOST, port: int = 9, addresses: int = 1
 ) -> bytes:
     """Return a Registration. With more `addresses` than one they are of IPv6, and more than our encoder would take."""
     protocol = _protocol(target.transport)
