@@ -23,7 +23,6 @@ from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
 
-
 BACKLOG_MAX = 1 << 20
 """Octets of control messages that may wait for a peer that does not read, or that is being dialled. Session data is not
 counted, because its sender waits for room."""
@@ -38,8 +37,7 @@ _AT_ONCE = 64
 class Links:
     """All associations of a role.
 
-    `dial_timeout` is the time in seconds that one address has to answer. `on_message` is called with every message that
-    is sent or received.
+    `dial_timeout`: seconds that one address has to answer. `on_message` is called with every message sent or received.
     """
 
     def __init__(
@@ -358,11 +356,9 @@ class Links:
         link = self._links.get(association)
         if link is None:
             return
-        if link.writer is not None and not abort:
-            link.writer.add_done_callback(lambda _: self.close(association, abort=False))
-            return
         if not abort:
-            self.holding.flush(link)
+            if link.writer is None:
+                self.holding.flush(link)
             if link.writer is not None:
                 link.writer.add_done_callback(lambda _: self.close(association, abort=False))
                 return
@@ -389,6 +385,10 @@ class Links:
             log.info("association %d is ended: %s", association, reason)
             self._events.link_over_limit(link.peer, reason)
             self.break_off(association, reason)
+
+    def peer(self, association: AssociationId) -> Peer:
+        """Return the other end of an association that is up."""
+        return self._links[association].peer
 
     def of_member(self, serial: int) -> list[AssociationId]:
         return [a for a, link in self._links.items() if link.identity is not None and link.identity.serial == serial]

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import secrets
-import time
 from collections.abc import Callable, Sequence
 from math import inf
 from types import TracebackType
@@ -46,6 +44,7 @@ from rserpool.runtime.server_session import (
     SESSION_UNREAD_MAX,
     Handler,
     ServerSession,
+    SessionSeals,
     reach_cookies,
 )
 from rserpool.runtime.tap import WireMessage
@@ -53,7 +52,7 @@ from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
-from rserpool.wire.cookie_seal import SESSION_OCTETS, CookieNotAccepted, CookieSeal
+from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal
 
 log = logging.getLogger(__name__)
 
@@ -105,12 +104,10 @@ class PoolElementServer:
         self._policy = policy
         self._config = config
         self._on_sessions = on_sessions
-        self._seal: CookieSeal | None = None
+        self._seals: SessionSeals | None = None
         if pool_key is not None and config.profile.signs_cookies:
-            self._seal = CookieSeal(pool_key, pool_handle, service, config.cookie_life)
+            self._seals = SessionSeals(CookieSeal(pool_key, pool_handle, service, config.cookie_life))
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
-        self._session_numbers: dict[AssociationId, bytes] = {}
-        """What the cookies of each session have in common, if they are sealed."""
         self._idle_check: asyncio.TimerHandle | None = None
         self._deregistered = asyncio.Event()
         self._core = PoolElementCore(registrars, config, rng)
@@ -211,11 +208,23 @@ class PoolElementServer:
             self.on_notice(notice)
 
     def _start(self, association: AssociationId, cookie: bytes | None) -> None:
+        content, refused = cookie, ""
+        seal: Callable[[bytes], Cookie] = Cookie
+        if self._seals is not None:
+            try:
+                content, former = self._seals.begin(association, self._driver.links.peer(association), cookie)
+                if former is not None:
+                    self._end(former, "its user has come back on another association")
+            except CookieNotAccepted as error:
+                content, refused = None, str(error)
+            seal = self._seals.sealing(association)
         if self.max_sessions and len(self._sessions) >= self.max_sessions and not self._made_place():
             log.info("element %s is full: a session is refused", hex_id(self.identifier))
+            self._forget_session(association)
             self._driver.ask(requests.EndSession(association))
             return
-        content, seal = self._unsealed(association, cookie)
+        if refused:
+            self._refuse_cookie(association, refused)
         session = ServerSession(association, content, seal, self._driver.ask, self._driver.links.writer)
         task = asyncio.get_running_loop().create_task(self._run(association, session))
         self._sessions[association] = session, task
@@ -223,24 +232,10 @@ class PoolElementServer:
         if self._idle_check is None:
             self._check_idle()
 
-    def _unsealed(
-        self, association: AssociationId, cookie: bytes | None
-    ) -> tuple[bytes | None, Callable[[bytes], Cookie]]:
-        """Return the content of a session's cookie, if it can be trusted, and what seals its further cookies."""
-        seal, number, content = self._seal, secrets.token_bytes(SESSION_OCTETS), cookie
-        if seal is None:
-            return content, Cookie
-        if cookie is not None:
-            try:
-                opened = seal.open(cookie, at=time.time())
-                if opened.session in self._session_numbers.values():
-                    raise CookieNotAccepted("its session is served here already")
-                content, number = opened.content, opened.session
-            except CookieNotAccepted as error:
-                content = None
-                self._refuse_cookie(association, str(error))
-        self._session_numbers[association] = number
-        return content, lambda content: seal.seal(content, session=number, at=time.time())
+    def _forget_session(self, association: AssociationId) -> tuple[ServerSession, asyncio.Task[None]] | None:
+        if self._seals is not None:
+            self._seals.forget(association)
+        return self._sessions.pop(association, None)
 
     def _refuse_cookie(self, association: AssociationId, reason: str) -> None:
         self.cookies_refused += 1
@@ -285,8 +280,8 @@ class PoolElementServer:
     def _end(self, association: AssociationId, reason: str, *, over_limit: bool = False) -> None:
         """End a session against its service's will: in order, or at once with a notice if it is over a limit."""
         log.info("session %d ends: %s", association, reason)
-        session, task = self._sessions.pop(association)
-        self._session_numbers.pop(association, None)
+        session, task = self._sessions[association]
+        self._forget_session(association)
         session._over(reason)
         task.cancel()
         if over_limit:
@@ -312,8 +307,7 @@ class PoolElementServer:
             log.exception("the service failed in session %d; the other sessions continue", session.id)
         finally:
             session._over("the session is over")
-            if self._sessions.pop(association, None) is not None:
-                self._session_numbers.pop(association, None)
+            if self._forget_session(association) is not None:
                 self._count_sessions()
                 self._driver.ask(requests.EndSession(association))
 

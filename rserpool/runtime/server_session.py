@@ -7,14 +7,18 @@ has not read is limited in octets, for each session and for all of an element to
 from __future__ import annotations
 
 import asyncio
+import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 
 from rserpool.core import requests
+from rserpool.core.machine import Peer
 from rserpool.errors import SessionClosed
 from rserpool.model import AssociationId, Cookie, SessionMessage
 from rserpool.runtime.lifetime import Inbox, Lifetime
 from rserpool.transport.flow import PER_MESSAGE
+from rserpool.wire.cookie_seal import SESSION_OCTETS, CookieNotAccepted, CookieSeal
 
 SESSION_UNREAD_MAX: Final = 8 << 20
 """Octets that a service may leave unread in one session."""
@@ -169,6 +173,45 @@ class ServerSession:
         if self._at_cookie is not None:
             self._at_cookie.set()
         self._life.end(reason)
+
+
+class SessionSeals:
+    """Opens the cookies that users echo to an element, and seals its new ones (`rserpool.wire.cookie_seal`)."""
+
+    def __init__(self, seal: CookieSeal) -> None:
+        self._seal = seal
+        self._served: dict[AssociationId, tuple[bytes, Peer]] = {}  # what its cookies have in common, and the user
+
+    def begin(
+        self, association: AssociationId, user: Peer, cookie: bytes | None
+    ) -> tuple[bytes | None, AssociationId | None]:
+        """Begin a session. Return the content of its cookie, and the association on which it is still served.
+
+        A user may notice a loss before its element does, and come back. From another host that would be a replay.
+        Raises `CookieNotAccepted`: then the session has begun without a cookie.
+        """
+        self._served[association] = secrets.token_bytes(SESSION_OCTETS), user
+        if cookie is None:
+            return None, None
+        opened = self._seal.open(cookie, at=time.time())
+        former = next((other for other, (number, _) in self._served.items() if number == opened.session), None)
+        if former is not None and _hosts(self._served[former][1]).isdisjoint(_hosts(user)):
+            raise CookieNotAccepted("its session is served here already")
+        self._served[association] = opened.session, user
+        return opened.content, former
+
+    def sealing(self, association: AssociationId) -> Callable[[bytes], Cookie]:
+        """Return what signs the cookies of a session that has begun."""
+        number, _ = self._served[association]
+        return lambda content: self._seal.seal(content, session=number, at=time.time())
+
+    def forget(self, association: AssociationId) -> None:
+        """Note that a session is over."""
+        self._served.pop(association, None)
+
+
+def _hosts(peer: Peer) -> set[str]:
+    return {host for address in peer for host in address.addresses}
 
 
 async def reach_cookies(sessions: Sequence[ServerSession], patience: float) -> None:

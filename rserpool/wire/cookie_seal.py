@@ -15,7 +15,8 @@ order. A user compares the order in a cookie with its own, so a cookie of anothe
 
 **What replay means.** Elements share no state but the key. A user may echo the same cookie to several elements, because
 one after the other may fail. So an element cannot know whether a cookie was used before, and refuses these only: a
-cookie older than the pool's cookie life, and a cookie of a session that it is serving right now on another association.
+cookie older than the pool's cookie life, and a cookie of a session that it is serving right now for another host. From
+the same host it is a user who noticed a loss before its element did: that session's former association ends.
 A cookie that is stolen and echoed elsewhere within its life gives the thief the rest of that one job's results, and
 changes nothing for the user it was stolen from. Keep others from reading cookies with TLS.
 """

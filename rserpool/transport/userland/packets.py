@@ -29,6 +29,8 @@ ADDRESSES_MAX: Final = 16
 
 SACK_ALONE: Final = HEADER + 16
 """Octets of a packet with an acknowledgement and nothing else."""
+WINDOW, SHUT = slice(HEADER + 8, HEADER + 12), bytes(4)
+"""Where an acknowledgement tells the room for more, and none."""
 _SHORTEST = HEADER + 4
 _INIT_SHORTEST = 20
 

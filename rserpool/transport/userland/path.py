@@ -34,6 +34,8 @@ MOST: Final = 8
 """Routes of one path."""
 _TRIES: Final = 5
 """Probes that a route may leave unanswered before its first answer."""
+_SHUT_TRIES: Final = 3
+"""Acknowledgements without room after which the peer is sent a heartbeat: fewer than any profile's retransmissions."""
 _SHARE: Final = 0.8
 """Part of the shortest retransmission timeout after which a route is left."""
 
@@ -67,6 +69,8 @@ class Path:
     """The addresses that the peer has told when the association began."""
     multihomed: Multihomed | None = None
     """Its routes, if there are several. `udp` and `remote` are those of the one in use."""
+    shut: int = 0
+    """How often the peer has acknowledged without room for more."""
     dialled_us: bool = False
     """The peer, or a forger of its address, has dialled us, and there is no association yet."""
 
@@ -74,6 +78,16 @@ class Path:
         """Set how long the latest association may be idle before a heartbeat is sent, and begin to wait now."""
         if self.socket is not None:
             self.socket.set_heartbeat(self.number, self.peer_port, seconds)
+
+    def note_shut_window(self) -> None:
+        """Note that the peer answers, but has no room. Now and then, send it a heartbeat.
+
+        The stack counts each try to send something into the shut window as unanswered, and gives the peer up after as
+        many as are allowed for a silent one. An answered heartbeat ends that count (RFC 9260 §6.1, §8.1).
+        """
+        self.shut += 1
+        if self.shut % _SHUT_TRIES == 0 and self.socket is not None:
+            self.socket.probe(self.number, self.peer_port)
 
     def packet_size(self) -> int:
         """Return the octets of the longest SCTP packet that fits into one datagram on an Ethernet, or on loopback."""

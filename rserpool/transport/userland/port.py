@@ -327,6 +327,8 @@ class Port:
         self._stack.input(path.number, packet)
         if kind == HEARTBEAT:
             self.life.postpone(path)
+        elif kind == SACK and packet[packets.WINDOW] == packets.SHUT:
+            path.note_shut_window()
         if path.users == 0 and not path.answered and path is not self._stranger:
             self._forget(path)  # the stack dropped its INIT, so there is no cookie to wait for
 

@@ -86,6 +86,7 @@ int usrsctp_sysctl_set_sctp_asconf_enable(uint32_t);
 int usrsctp_sysctl_set_sctp_auto_asconf(uint32_t);
 int usrsctp_sysctl_set_sctp_no_csum_on_loopback(uint32_t);
 int usrsctp_sysctl_set_sctp_max_chunks_on_queue(uint32_t);
+int usrsctp_sysctl_set_sctp_max_retran_chunk(uint32_t);
 int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
 """ % ("uint8_t length, family;" if _HAS_LENGTH_OCTET else "uint16_t family;")
 
@@ -185,6 +186,7 @@ class Stack:
             "auto_asconf": 0,
             "no_csum_on_loopback": 0,
             "max_chunks_on_queue": _CHUNKS_QUEUED,
+            "max_retran_chunk": 0,  # not limited: a peer that reads slowly is asked again and again
             "shutdown_guard_time_default": _PATIENCE,
         }.items():
             getattr(self.lib, f"usrsctp_sysctl_set_sctp_{name}")(value)

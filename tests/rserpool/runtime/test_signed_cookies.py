@@ -9,7 +9,8 @@ import pytest
 
 import rserpool
 from rserpool import FailedOver, SessionMessage, notices
-from rserpool.transport.memory import MemoryTransport
+from rserpool.transport.base import Message, Up
+from rserpool.transport.memory import MemoryEndpoint, MemoryTransport
 from rserpool.wire.cookie_seal import cookie_content
 from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, pool_of, run, user_of
 
@@ -129,6 +130,37 @@ def test_elements_in_the_profile_of_rsplib_neither_sign_nor_check() -> None:
     assert (first, cookie) == (b"from 1", b"1")
 
 
+async def echo(endpoint: MemoryEndpoint, element: rserpool.PoolElementServer, cookie: bytes) -> None:
+    association = await endpoint.connect(element.address, timeout=5)
+    echoed = rserpool.wire.encode(rserpool.wire.asap.CookieEcho(rserpool.Cookie(cookie)), life_unit=1.0)
+    endpoint.send(association, echoed, ppid=rserpool.ASAP_PPID)
+
+
+def test_a_user_that_noticed_a_loss_earlier_than_its_element_continues_there() -> None:
+    """The element still has the former association, and room for one session only."""
+
+    async def story() -> None:
+        transport, heard, told = MemoryTransport(), Notes(), Notes()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, counting, pool_key=KEY, max_sessions=1, on_notice=told) as element,
+            user_of(transport, registrar, on_notice=heard) as user,
+            user.session("EchoPool") as session,
+        ):
+            await session.send(b"count", ppid=0)
+            await session.receive()
+            cookie = (await heard.until(notices.CookieReceived)).cookie
+            again = await transport.open(element.address.addresses)
+            await echo(again, element, cookie)
+            while not isinstance(event := await again.receive(), Message):
+                assert isinstance(event, Up)
+            assert event.payload == b"from 1"
+            assert (element.sessions, element.cookies_refused) == (1, 0)
+            await again.aclose()
+
+    run(story)
+
+
 def test_a_cookie_is_refused_while_its_session_is_served() -> None:
     """A stranger has read the cookie of another user and replays it."""
 
@@ -143,10 +175,8 @@ def test_a_cookie_is_refused_while_its_session_is_served() -> None:
             await session.send(b"count", ppid=0)
             await session.receive()
             cookie = (await heard.until(notices.CookieReceived)).cookie
-            stranger = await transport.open()
-            association = await stranger.connect(element.address, timeout=5)
-            echo = rserpool.wire.encode(rserpool.wire.asap.CookieEcho(rserpool.Cookie(cookie)), life_unit=1.0)
-            stranger.send(association, echo, ppid=rserpool.ASAP_PPID)
+            stranger = await transport.open(("127.0.0.9",))
+            await echo(stranger, element, cookie)
             assert (await told.until(notices.CookieRefused)).reason == "its session is served here already"
             # The session of the user it was stolen from is not disturbed.
             await session.send(b"count", ppid=0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
+import socket
 import struct
 from pathlib import Path
 
@@ -74,6 +76,21 @@ class Tap:
 
 
 _TRANSMIT = Port.transmit
+
+
+async def packets_arrive() -> None:
+    """Let the packets arrive that this process has sent to itself.
+
+    On a busy machine the kernel delivers them late, and a test that lets the stack's time pass quickly would take that
+    for a silence of seconds. A datagram behind them is delivered after them.
+    """
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
+        last.setblocking(False)
+        last.bind(("127.0.0.1", 0))
+        last.sendto(b"the last", last.getsockname())
+        await loop.sock_recv(last, 8)
+    await asyncio.sleep(0)
 
 
 def associations_of(watch: Watched) -> Associations:

@@ -25,7 +25,7 @@ from rserpool.transport.userland.endpoint import UserlandEndpoint
 from rserpool.transport.userland.path import Path as PathToPeer
 from rserpool.transport.userland.port import Port
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
-from tests.rserpool.transport.userland.packets import Tap, associations_of, port_of, with_checksum
+from tests.rserpool.transport.userland.packets import Tap, associations_of, packets_arrive, port_of, with_checksum
 
 ROOT = Path(__file__).parents[4]
 
@@ -282,21 +282,34 @@ def test_closing_an_endpoint_ends_its_dials(userland: Transport, grace: float) -
 # --- time -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_shutdown_waits_for_a_slow_reader(userland: Transport) -> None:
+@pytest.mark.parametrize("ends", [True, False], ids=["shutdown", "open"])
+def test_a_peer_that_reads_nothing_for_a_minute_is_not_lost(userland: Transport, ends: bool) -> None:
+    """It answers, but its window is shut."""
+
+    async def pass_time(seconds: float) -> None:
+        for _ in range(int(seconds / 0.1)):
+            usrsctp.the_stack().lib.usrsctp_handle_timers(100)
+            for _ in range(5):
+                await packets_arrive()
+
     async def story() -> None:
         async with pair(userland) as (near, here, far, there):
             pump = Pump(near.endpoint, here, 32 * 1024)
             sending = asyncio.create_task(pump.send(1 << 30))
-            await settle(lambda: pump.sent)
+            before = -1
+            while before < pump.sent:
+                before = await settle(lambda: pump.sent)
+                await pass_time(1)
             pump.enough = True
-            near.endpoint.shutdown(here)
-            await sending
-            for _ in range(200):  # 20 s of the stack's time
-                usrsctp.the_stack().lib.usrsctp_handle_timers(100)
-                for _ in range(5):
-                    await asyncio.sleep(0)
-            for number in range(pump.sent):
+            if ends:
+                near.endpoint.shutdown(here)
+            await pass_time(60)
+            for number in range(before):
                 assert (await far.next(Message)).ppid == number
+            await sending
+            for number in range(before, pump.sent):
+                assert (await far.next(Message)).ppid == number
+            near.endpoint.shutdown(here)
             assert await far.next(Closed) == Closed(there)
             assert await near.next(Closed) == Closed(here)
 
