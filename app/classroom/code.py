@@ -25,6 +25,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -99,12 +100,18 @@ class JoinCode:
 def read_code(text: str) -> tuple[JoinCode, str | None]:
     """Read a code, alone or as an address with the scheme `poolscope`. Return it and the address of the desk, if any.
 
-    Raise `CodeError`.
+    There may be other words around them, as in what the teacher's program prints. Raise `CodeError`.
     """
-    match re.fullmatch(rf"{SCHEME}://([^/\s]{{1,80}})/([^/\s]+)/?", text.strip(), re.IGNORECASE):
+    match re.search(rf"\b{SCHEME}://([^/\s]{{1,80}})/([^/\s]+)", text, re.IGNORECASE):
         case re.Match() as found:
             return JoinCode.parse(found[2]), found[1]
-    return JoinCode.parse(text), None
+    try:
+        return JoinCode.parse(text), None
+    except CodeError:
+        for word in text.split():
+            with suppress(CodeError):
+                return JoinCode.parse(word), None
+        raise
 
 
 def fingerprint_of(authority: bytes) -> int:

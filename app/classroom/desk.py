@@ -240,7 +240,10 @@ class Desk:
             given = member.given = Given(request, to_pem(certificate).decode(), at)
         authority = self._authority.pem().decode()
         left = life - (at - given.at)
-        self._say(writer, Welcome(member.token, member.name, given.certificate, authority, left, self._settings(own)))
+        student = self._students.named(member.name)
+        number = 0 if student is None else student.number
+        settings = self._settings(own)
+        self._say(writer, Welcome(member.token, member.name, given.certificate, authority, left, settings, number))
         return True
 
     async def _attend(

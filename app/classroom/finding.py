@@ -11,9 +11,13 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Final, Self
 
+from app.base.language import translate
+from app.base.signal import Signal
 from rserpool import GroupAddress, MulticastGroup
 
 DESK_PORT: Final = 28630
@@ -31,10 +35,42 @@ ANSWER_EVERY: Final = 0.05
 ASK_AFTER: Final = (0.0, 0.1, 0.3, 0.5, 1.0)
 """Seconds before each question; then the last one again and again."""
 
+SILENT_AFTER: Final = 4.5
+"""Seconds after which a desk that announces itself no more is forgotten."""
+
 MOST_FOUND: Final = 16
-"""Desks with the same fingerprint that are looked at: one of them is the right one, the others are false."""
+"""Desks with the same fingerprint that are looked at: one of them is the right one, the others are false. Also the
+number of desks that are heard."""
 
 _SAID = re.compile(rb"POOLSCOPE (find|desk) 1 ([0-9a-f]{10})(?: (\d{1,5}))?")
+
+
+def read_place(text: str) -> tuple[str, int]:
+    """Read the address of a desk as people write it: `10.1.0.1`, `10.1.0.1:28630`, `fd00::1` or `[fd00::1]:28630`.
+
+    Raise `ValueError` with a sentence.
+    """
+    found = re.fullmatch(r"\[([^\]]*)\](?::(\d{1,5}))?|([^:]*)(?::(\d{1,5}))?|(.*)", text.strip())
+    assert found is not None
+    host = found[1] or found[3] or found[5] or ""
+    port = int(found[2] or found[4] or DESK_PORT)
+    try:
+        if 0 < port < 65536:
+            return str(ip_address(host)), port
+    except ValueError:
+        pass
+    raise ValueError(
+        translate(
+            "Classroom", "“{text}” is not an address, like 10.1.0.1; leave it empty if you do not know it"
+        ).format(text=text.strip()[:40])
+    )
+
+
+def place_words(address: str, port: int) -> str:
+    """Return the address of a desk as people write it, with its port only if that is not the usual one."""
+    if port == DESK_PORT:
+        return address
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def question(fingerprint: int) -> bytes:
@@ -56,6 +92,71 @@ def read_datagram(payload: bytes) -> tuple[int, int | None] | None:
     if asks != (found[3] is None) or not (asks or 0 < port < 65536):
         return None
     return int(found[2], 16), None if asks else port
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A desk that announces itself. Nothing of this is proved before somebody visits it."""
+
+    fingerprint: int
+    address: str
+    port: int
+
+
+class Ear:
+    """Hears the desks that announce themselves, at these own addresses, while its `async with` block lasts."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self.changed = Signal[()]()
+        """Emitted when a desk has come or is silent."""
+        self._addresses = addresses
+        self._groups: list[MulticastGroup] = []
+        self._heard_at: dict[Announced, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def desks(self) -> Sequence[Announced]:
+        """The desks that announce themselves now, each with one of its addresses."""
+        known: dict[tuple[int, int], Announced] = {}
+        for desk in self._heard_at:
+            known.setdefault((desk.fingerprint, desk.port), desk)
+        return tuple(known.values())
+
+    async def __aenter__(self) -> Self:
+        for where in GROUPS:
+            group = MulticastGroup(where, self._heard)
+            group.join(self._addresses)
+            self._groups.append(group)
+        self._tick()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        for group in self._groups:
+            group.close()
+
+    def _heard(self, payload: bytes, address: str, _port: int) -> None:
+        match read_datagram(payload):
+            case (fingerprint, int(port)):
+                desk = Announced(fingerprint, address, port)
+                is_new = desk not in self._heard_at
+                if is_new and len(self._heard_at) >= MOST_FOUND:
+                    return
+                self._heard_at[desk] = asyncio.get_running_loop().time()
+                if is_new:
+                    self.changed.emit()
+
+    def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        silent = [desk for desk, at in self._heard_at.items() if loop.time() - at > SILENT_AFTER]
+        for desk in silent:
+            del self._heard_at[desk]
+        if silent:
+            self.changed.emit()
+        self._timer = loop.call_later(EVERY, self._tick)
 
 
 class Announcer:

@@ -33,9 +33,9 @@ from app.classroom.finding import find
 from app.classroom.lent import COOKIE_PATIENCE, Lent
 from app.classroom.lines import BadLine, Over, PoolDone, State, Welcome
 from app.classroom.members import Reason
-from app.classroom.owner import Owner, Thresholds
+from app.classroom.owner import Owner, Signs, Thresholds
 from app.classroom.sensors import Sensors
-from app.classroom.visit import Failure, JoinFailed, Visit, sentence_about, visit
+from app.classroom.visit import Failure, JoinFailed, Visit, not_found, sentence_about, visit
 from app.models.classroom import students as model
 from app.models.classroom.names import clean_name
 from app.processes.options import ElementOptions, tls_paths
@@ -100,6 +100,10 @@ class Joining:
         self.trouble = Signal[str]()
         """Emitted with a sentence when something is wrong, but goes on."""
         self.name = clean_name(options.name)
+        self.number = 0
+        """Our number in the class, which gives our colour; 0 while it is not known."""
+        self.signs = Signs()
+        """What the sensors have read last."""
         self.state = model.State.JOINING
         self.reachable = False
         """Whether there is a connection to the desk."""
@@ -140,6 +144,11 @@ class Joining:
     def leave(self) -> None:
         """Leave in order: the elements go, and the desk is told."""
         self._leaving.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether our owner has asked for a pause."""
+        return self._paused
 
     def pause(self, *, on: bool = True) -> None:
         """Let the elements go until the pause is over."""
@@ -189,7 +198,7 @@ class Joining:
         except BaseException as error:
             await found.close()
             if isinstance(error, GONE):
-                raise self._not_found(error) from error
+                raise not_found(self.options.place, self.options.addresses, error) from error
             raise
         self._take(found, welcome)
         self._put(model.State.AWAY if self.owner.away else model.State.SERVING)
@@ -204,7 +213,7 @@ class Joining:
             try:
                 return await visit(*self._found, self.options.code)
             except GONE as error:
-                raise self._not_found(error) from error
+                raise not_found(self.options.place, self.options.addresses, error) from error
         try:
             async with asyncio.timeout(self.options.find_for), aclosing(self._candidates()) as candidates:
                 async for place in candidates:
@@ -224,30 +233,17 @@ class Joining:
             pass
         if isinstance(last, JoinFailed):
             raise last
-        raise self._not_found(last)
+        raise not_found(self.options.place, self.options.addresses, last)
 
     async def _candidates(self) -> AsyncGenerator[tuple[str, int], None]:
         async with aclosing(find(self.options.code.fingerprint, self.options.addresses or own_addresses())) as found:
             async for place in found:
                 yield place
 
-    def _not_found(self, error: Exception | None) -> JoinFailed:
-        if self.options.place is None:
-            text = translate(
-                "Classroom",
-                "no class with this code was found in this network; is the machine in the teacher's network? "
-                "Otherwise give the address that the teacher's screen shows",
-            )
-            return JoinFailed(Failure.NOT_FOUND, text)
-        host, port = self.options.place
-        log.info("the desk was not reached: %s", error or type(error).__name__)
-        text = translate("Classroom", "no class answers at {host}, port {port}; compare the address with the teacher's")
-        return JoinFailed(Failure.NOT_FOUND, text.format(host=host, port=port))
-
     def _take(self, found: Visit, welcome: Welcome) -> None:
         """Take certificate and settings, which a later answer of the desk renews."""
         self._files = self._request.write(self._folder, welcome.certificate.encode(), welcome.authority.encode())
-        self._token, self._own = welcome.token, found.own
+        self._token, self._own, self.number = welcome.token, found.own, welcome.number
         self._settings = welcome.settings
         self._renew_at = asyncio.get_running_loop().time() + welcome.life * self.options.renew_after
         if self._visit is not found:
@@ -364,8 +360,8 @@ class Joining:
         with suppress(asyncio.CancelledError):
             while True:
                 before = self.owner.needs
-                signs = await self.sensors.read(self._supervisor.pids, pause=self._paused)
-                serves = self.owner.step(loop.time(), signs)
+                self.signs = await self.sensors.read(self._supervisor.pids, pause=self._paused)
+                serves = self.owner.step(loop.time(), self.signs)
                 if self.state is model.State.SERVING and not serves:
                     self._put(model.State.AWAY)
                     await self.lent.stop()

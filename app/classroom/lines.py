@@ -40,6 +40,8 @@ class Welcome(Line):
     authority: str
     life: float
     settings: Mapping[str, Any]
+    number: int = 0
+    """The student's number, which gives its colour (`app.models.fleet.marks`)."""
 
 
 @line("refused", reason="refused")

@@ -59,6 +59,8 @@ class Signs:
     lock: bool | None = None
     lid: bool | None = None
     pause: bool = False
+    ours: float | None = None
+    """The part of all processors that our elements take, 0 to 1. It decides nothing."""
 
 
 class Owner:
@@ -90,8 +92,9 @@ class Owner:
         elif self.needs:
             if self._free_since is None:
                 self._free_since = now
-            if self.needs == (Need.PAUSE,) or now - self._free_since >= self.thresholds.back_after:
-                self.needs = ()  # after a pause its owner says when it is over
+            known = {Need.PAUSE, *self.thresholds.ignored}  # the owner has said that these are over, or do not count
+            if known.issuperset(self.needs) or now - self._free_since >= self.thresholds.back_after:
+                self.needs = ()
         return not self.needs
 
     def _found(self, now: float, signs: Signs) -> list[Need]:

@@ -68,18 +68,25 @@ class Sensors:
             self._asked_at = now
             self._lock = await self._ask(Need.LOCK, *SESSION, "LockedHint")
             self._lid = await self._ask(Need.LID, *MANAGER, "LidClosed")
-        return Signs(self._busy(own), self._on_battery(), self._lock, self._lid, pause)
+        others, ours = self._load(own)
+        return Signs(others, self._on_battery(), self._lock, self._lid, pause, ours)
 
-    def _busy(self, own: Iterable[int]) -> float | None:
-        """Return the part of all processors that others take."""
+    def _load(self, own: Iterable[int]) -> tuple[float | None, float | None]:
+        """Return the parts of all processors that others and our elements take."""
         if self._machine is None:
-            return None
+            return None, None
         load = self._meter.take(self._machine.read(), self._machine.times(self._meter.wanted(own)))
-        return None if load is None else max(load.processor - load.ours, 0.0)
+        return (None, None) if load is None else (max(load.processor - load.ours, 0.0), load.ours)
 
     def _on_battery(self) -> bool | None:
-        mains = None if self._machine is None else self._machine.on_mains()
-        return None if mains is None else not mains
+        if self._machine is None:
+            return None
+        mains = self._machine.on_mains()
+        if mains is None:
+            self.missing[Need.BATTERY] = translate("Classroom", "this machine has no battery")
+            return None
+        self.missing.pop(Need.BATTERY, None)
+        return not mains
 
     async def _ask(self, need: Need, path: str, interface: str, name: str) -> bool | None:
         """Return a property of logind; None if it is not known."""

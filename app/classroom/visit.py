@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from enum import Enum, auto
+from ipaddress import ip_address
 from typing import Final
 
 from app.base.authority import AuthorityError, Request, first_certificate, time_of_day, to_der, to_pem
@@ -26,7 +29,9 @@ from app.classroom.lines import (
     read_desk_line,
 )
 from app.classroom.members import Reason
-from rserpool import TransportError, visitor_context
+from rserpool import TransportError, own_addresses, visitor_context
+
+log = logging.getLogger(__name__)
 
 PATIENCE: Final = 5.0
 """Seconds that the desk has for each answer."""
@@ -89,6 +94,25 @@ def sentence_about(reason: Reason, name: str, wait: float = 0.0) -> str:
                 "Classroom", "the desk does not understand this program; use the same version on all machines"
             )
     return text.format(name=name, time=duration(max(wait, 1.0)))
+
+
+def not_found(place: tuple[str, int] | None, addresses: Sequence[str], error: Exception | None) -> JoinFailed:
+    """Return what it means that no desk answers at this place; None: it was looked for at these own addresses."""
+    log.info("the desk was not reached: %s", error or type(error).__name__)
+    wanted = addresses if place is None else (place[0],)
+    elsewhere = not wanted or any(not ip_address(address).is_loopback for address in wanted)
+    if elsewhere and all(ip_address(address).is_loopback for address in own_addresses()):
+        text = translate("Classroom", "this machine is in no network; connect it, and join again")
+    elif place is None:
+        text = translate(
+            "Classroom",
+            "no class with this code was found in this network; is the machine in the teacher's network? "
+            "Otherwise give the address that the teacher's screen shows",
+        )
+    else:
+        text = translate("Classroom", "no class answers at {host}, port {port}; compare the address with the teacher's")
+        text = text.format(host=place[0], port=place[1])
+    return JoinFailed(Failure.NOT_FOUND, text)
 
 
 class Visit:

@@ -10,7 +10,8 @@ class Laptop(Machine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.at, self.busy, self.mains = 0.0, 0.0, True
+        self.at, self.busy = 0.0, 0.0
+        self.mains: bool | None = True
         self.used: dict[int, float] = {}
 
     def read(self) -> Reading:

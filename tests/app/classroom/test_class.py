@@ -16,7 +16,7 @@ from app.classroom.invitation import Invitation, InvitationOptions
 from app.classroom.joining import Joining, JoinOptions
 from app.classroom.owner import Need, Thresholds
 from app.classroom.sensors import Sensors
-from app.classroom.visit import Failure, JoinFailed
+from app.classroom.visit import Failure, JoinFailed, not_found
 from app.models.classroom.students import State
 from app.processes.supervisor import StartFailed, Supervisor
 from tests.app.classroom.laptops import Laptop
@@ -71,6 +71,7 @@ def test_a_student_works_pauses_comes_back_and_leaves(transport: str) -> None:
             async with joined(supervisor, invitation, "Ada") as joining:
                 (ada,) = students.rows
                 await until(students.changed, lambda: ada.state is State.SERVING and len(ada.elements) == 2)
+                assert joining.number == ada.number == 1  # both sides show the same colour
                 joining.pause()
                 await until(students.changed, lambda: ada.state is State.AWAY)
                 await until(joining.changed, lambda: joining.lent.running == 0)
@@ -177,6 +178,15 @@ def test_where_nothing_answers_the_sentence_names_the_place() -> None:
             assert failed.value.failure is Failure.NOT_FOUND
 
     asyncio.run(scene())
+
+
+def test_a_machine_without_a_network_is_told_apart_from_a_class_that_is_not_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for own, sentence in (("127.0.0.1", "this machine is in no network"), ("10.1.0.2", "was found in this network")):
+        monkeypatch.setattr("app.classroom.visit.own_addresses", lambda own=own: (own,))
+        assert sentence in str(not_found(None, (), None))
+    assert "no class answers at 127.0.0.1, port 9" in str(not_found((HOST, 9), (), None))
 
 
 def test_a_class_that_cannot_be_served_says_where_and_why() -> None:

@@ -70,6 +70,12 @@ def test_the_address_for_a_qr_code_carries_the_code_and_where_the_desk_is() -> N
     assert read_code(TEXT) == (CODE, None)
 
 
+@pytest.mark.parametrize("words", [f"Join code: {TEXT}", f" poolscope join {TEXT.lower()} --name=NAME\n", f"{TEXT}\n"])
+def test_a_code_is_found_among_the_words_that_were_copied_with_it(words: str) -> None:
+    assert read_code(words) == (CODE, None)
+    assert read_code(f"For a QR code: {CODE.url('10.1.0.1:28630')}\n") == (CODE, "10.1.0.1:28630")
+
+
 def test_another_authority_has_another_fingerprint() -> None:
     one, other = (to_der(Authority.create("Class").certificate) for _ in range(2))
     assert fingerprint_of(one) == fingerprint_of(one) != fingerprint_of(other)

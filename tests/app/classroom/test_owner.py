@@ -32,6 +32,14 @@ def test_elements_go_at_once_for_what_is_certain(signs: Signs, need: Need) -> No
     assert need.words
 
 
+def test_who_lets_a_need_count_no_longer_does_not_have_to_wait() -> None:
+    owner = Owner()
+    assert not owner.step(0.0, Signs(battery=True))
+    assert not owner.step(1.0, IDLE)
+    owner.thresholds = Thresholds(ignored=frozenset({Need.BATTERY}))
+    assert owner.step(2.0, Signs(battery=True))
+
+
 def test_a_moment_of_work_is_no_use_but_seconds_are() -> None:
     owner = Owner()
     assert minutes(owner, Signs(busy=0.9), 0, 3) == [True, True, True]

@@ -34,8 +34,22 @@ def test_use_is_what_others_take_of_all_processors(tmp_path: Path) -> None:
 
     first, second, third = asyncio.run(scene())
     assert first == Signs(None, False, None, None)
-    assert second.busy == pytest.approx(0.25)
+    assert (second.busy, second.ours) == (pytest.approx(0.25), pytest.approx(0.5))
     assert third.battery is True
+
+
+def test_a_machine_without_a_battery_says_so_until_there_is_one(tmp_path: Path) -> None:
+    async def scene() -> None:
+        machine = Laptop()
+        sensors = Sensors(machine, busctl(tmp_path, "*) exit 1;;"))
+        machine.mains = None
+        assert (await sensors.read([])).battery is None
+        assert "the battery is not watched: this machine has no battery" in sensors.sentences
+        machine.mains = False
+        assert (await sensors.read([])).battery is True
+        assert Need.BATTERY not in sensors.missing
+
+    asyncio.run(scene())
 
 
 def test_lock_and_lid_come_from_logind(tmp_path: Path) -> None:
