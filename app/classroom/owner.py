@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from app.base.language import translate
 
@@ -33,6 +34,10 @@ class Need(StrEnum):
         }[self]
 
 
+WATCHED: Final = tuple(need for need in Need if need is not Need.PAUSE)
+"""The needs for which there are sensors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """What counts as use by the owner."""
@@ -46,7 +51,7 @@ class Thresholds:
     back_after: float = 30.0
     """Seconds without any need after which the elements come back."""
     ignored: frozenset[Need] = frozenset()
-    """Needs that do not count."""
+    """Needs that do not count. A pause always does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,9 @@ class Owner:
 
     def step(self, now: float, signs: Signs) -> bool:
         """Take the signs of a moment (seconds). Return whether the elements may run."""
-        needs = tuple(need for need in self._found(now, signs) if need not in self.thresholds.ignored)
+        needs = tuple(
+            need for need in self._found(now, signs) if need is Need.PAUSE or need not in self.thresholds.ignored
+        )
         if needs:
             self.needs, self._free_since = needs, None
         elif self.needs:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.base.exits import loading
 from app.cli import csp, desktop, options
@@ -133,13 +133,27 @@ def complain(sentence: str, arguments: argparse.Namespace) -> None:
     open_window(transport=arguments.transport, tls=options.tls(arguments), complaint=sentence)
 
 
+def has_display() -> bool:
+    """Return whether a window can be seen, as far as the environment says."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def join_class(**filled_in: Any) -> int:
+    """Open the window to join a class, alone, until it is closed. See `app.ui.application.open_join_window`."""
+    _need_a_display()
+    with loading():
+        from app.ui.application import open_join_window
+
+    return open_join_window(**filled_in)
+
+
 def _need_a_display() -> None:
     """Exit with a message where Qt would abort the process. Check for Qt first: without Qt, a display does not help."""
     if find_spec("PySide6") is None:
         raise ModuleNotFoundError("No module named 'PySide6'", name="PySide6")
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not has_display():
         raise SystemExit(
             "poolscope: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
             "'poolscope render' and 'poolscope lesson NAME --offscreen' work without a display"

@@ -45,6 +45,8 @@ class Spec:
 ACTIONS: tuple[Spec, ...] = (
     Spec("demo", "Start the demo", "Start a registrar and three elements, and render a picture with them",
          ("Ctrl+Return", "Ctrl+Enter"), "play"),
+    Spec("join_class", "Join a class", "Lend this machine to a class, with the code that the teacher shows",
+         ("Ctrl+J",)),
     Spec("stop", "Stop", "Stop rendering; the finished part stays", ("Esc",), "stop"),
     Spec("render", "Render again", "Compute this view again", ("Ctrl+G",)),
     Spec("back", "Back", "Go to the previous view", ("Alt+Left", "Backspace", "Ctrl+Z"), "back"),

@@ -13,6 +13,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -21,6 +22,7 @@ from app.base.exits import Exit, ended_by_interrupt
 from app.base.files import NotWritten, write_whole
 from app.base.language import in_english, translate
 from app.base.streams import print_error, print_remark
+from app.classroom.owner import Thresholds
 from app.demonstrator import Demonstrator
 from app.fractal.session import PROGRESS_TIMEOUT
 from app.lessons.lesson import in_order
@@ -31,10 +33,12 @@ from app.models.viewing.bookmarks import Bookmarks
 from app.monitor import Monitor
 from app.processes.reporting import reporting
 from app.recording.files import Recording
+from app.ui.classroom.guest import Guest
+from app.ui.classroom.join_window import JoinWindow
 from app.ui.collector import Collector
 from app.ui.look.theme import Look
 from app.ui.look.translation import choose_language
-from app.ui.loop import run
+from app.ui.loop import Tasks, run
 from app.ui.qt_messages import hear_qt
 from app.ui.settings import Settings
 from app.ui.widgets.drawing import as_png
@@ -106,6 +110,45 @@ def open_window(
         return run(main(), app)
 
 
+def open_join_window(
+    *,
+    code: str = "",
+    name: str = "",
+    address: str = "",
+    thresholds: Thresholds | None = None,
+    **options: Any,
+) -> int:
+    """Open the window to join a class, alone, and return the exit code when it is closed.
+
+    What is given is filled in. The `options` are those of `JoinWindow`.
+    """
+    with ended_by_interrupt():
+        hear_qt()
+        app = application()
+        settings = Settings()
+        look = Look(app)
+        settings.look_at_start(look)
+        choose_language(app, settings.language)
+
+    async def main() -> int:
+        tasks = Tasks(print_error)
+        window = JoinWindow(look, tasks.spawn, settings, **options)
+        window.fill(code, name, address, thresholds)
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        window.open()
+        try:
+            await closed.wait()
+            return Exit.DONE
+        finally:
+            window.hide()
+            await tasks.aclose()
+            window.deleteLater()
+
+    with contextlib.closing(Collector(app)):
+        return run(main(), app)
+
+
 def application(arguments: Sequence[str] = ("poolscope",)) -> QApplication:
     """Return the QApplication, with the program's name and icon."""
     # Qt would paint with several threads, also a line of a pixel's width, and wait for them: on a busy machine, where
@@ -152,6 +195,8 @@ async def show_window(
     if settings is not None:
         window.restore(settings.read(window.remembered()))
         window.closing.connect(lambda: settings.keep(window.remembered(), look))
+    guest = Guest(window, look, window.tasks.spawn, settings)
+    window.actions_.on("join_class", guest.open)
     performance = Performance(window)
     window.lesson_wanted.connect(performance.begin)
     window.lesson_unwanted.connect(performance.end)
@@ -172,6 +217,7 @@ async def show_window(
         return await _as_command(window, performance, lesson, report, screenshot, record)
     finally:
         window.hide()  # hide immediately; the processes take a moment
+        guest.hide()
         await window.tasks.aclose()
         await demonstrator.aclose()
         window.deleteLater()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -17,12 +17,17 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from app.base.language import translate
 from app.base.reading import put_aside, read_file
+from app.classroom.owner import WATCHED, Thresholds
+from app.models.classroom.names import clean_name
 from app.ui.look.theme import CHOICES, SCALES, Look
 
 T = TypeVar("T")
 
 LARGEST: Final = 1 << 20
 """The most octets of the file; a usual one has a few thousand."""
+
+LONGEST_BACK: Final = 3600.0
+"""The most idle seconds after which lent elements come back."""
 
 NOWHERE: Final = Path(os.devnull, "none")
 
@@ -39,6 +44,14 @@ class Remembered:
     """The result of `QWidget.saveGeometry`; empty if unknown."""
     docks: QByteArray
     """The result of `Docks.state`; empty if unknown, or if it should not be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How somebody joins classes."""
+
+    name: str = ""
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
 
 class Settings:
@@ -76,6 +89,29 @@ class Settings:
     @language.setter
     def language(self, code: str) -> None:
         self._file.setValue("language", code)
+
+    @property
+    def habits(self) -> Habits:
+        """How somebody has joined classes."""
+        usual = Thresholds()
+        busy, back = self._read("class/busy", round(usual.busy * 100)), self._read("class/back", usual.back_after)
+        return Habits(
+            name=clean_name(self._read("class/name", "")),
+            thresholds=Thresholds(
+                busy=busy / 100 if 0 < busy <= 100 else usual.busy,
+                back_after=back if 0.0 < back <= LONGEST_BACK else usual.back_after,
+                ignored=frozenset(need for need in WATCHED if not self._read(f"class/watch_{need}", True)),
+            ),
+        )
+
+    @habits.setter
+    def habits(self, habits: Habits) -> None:
+        self._file.setValue("class/name", habits.name)
+        self._file.setValue("class/busy", round(habits.thresholds.busy * 100))
+        self._file.setValue("class/back", habits.thresholds.back_after)
+        for need in WATCHED:
+            self._file.setValue(f"class/watch_{need}", need not in habits.thresholds.ignored)
+        self._file.sync()
 
     def forget(self) -> None:
         """Delete all values, as if the program had never run."""

@@ -344,6 +344,14 @@
         <translation>Alle Verbindungen wiederherstellen, eingefrorene Prozesse auftauen und die Geschwindigkeit gebremster Elemente wiederherstellen</translation>
     </message>
     <message>
+        <source>Join a class</source>
+        <translation>Einer Klasse beitreten</translation>
+    </message>
+    <message>
+        <source>Lend this machine to a class, with the code that the teacher shows</source>
+        <translation>Diesen Rechner einer Klasse leihen, mit dem Code, den die Lehrkraft zeigt</translation>
+    </message>
+    <message>
         <source>Look down</source>
         <translation>Nach unten sehen</translation>
     </message>
@@ -882,8 +890,20 @@
         <translation>Es gab zu viele falsche Codes; versuchen Sie es in {time} wieder</translation>
     </message>
     <message>
+        <source>this machine has no battery</source>
+        <translation>dieser Rechner hat keinen Akku</translation>
+    </message>
+    <message>
+        <source>this machine is in no network; connect it, and join again</source>
+        <translation>Dieser Rechner ist in keinem Netz; verbinden Sie ihn, und treten Sie noch einmal bei</translation>
+    </message>
+    <message>
         <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>
         <translation>„{text}“ ist kein Code einer Klasse; ein Code hat {number} Buchstaben und Ziffern, wie K7M2P-9WQX4-TB3HA</translation>
+    </message>
+    <message>
+        <source>“{text}” is not an address, like 10.1.0.1; leave it empty if you do not know it</source>
+        <translation>„{text}“ ist keine Adresse wie 10.1.0.1; lassen Sie sie leer, wenn Sie sie nicht kennen</translation>
     </message>
 </context>
 <context>
@@ -2108,6 +2128,292 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>{said}; differs for {time}</source>
         <translation>{said}; weicht seit {time} ab</translation>
+    </message>
+</context>
+<context>
+    <name>Join</name>
+    <message>
+        <source>Address of the teacher&apos;s machine</source>
+        <translation>Adresse des Rechners der Lehrkraft</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Classes in this network</source>
+        <translation>Klassen in diesem Netz</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Computes for the class</source>
+        <translation>Rechnet für die Klasse</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Each of these sends the elements away, after their present step:</source>
+        <translation>Jedes davon schickt die Elemente fort, nach ihrem Schritt:</translation>
+    </message>
+    <message>
+        <source>Fill in this address</source>
+        <translation>Diese Adresse eintragen</translation>
+    </message>
+    <message>
+        <source>Idle seconds until the elements come back</source>
+        <translation>Ruhige Sekunden, bis die Elemente zurückkommen</translation>
+    </message>
+    <message>
+        <source>In the class at {address} since {time}</source>
+        <translation>In der Klasse unter {address} seit {time}</translation>
+    </message>
+    <message>
+        <source>It is quiet again. The elements come back in {time} if it stays so.</source>
+        <translation>Es ist wieder ruhig. Die Elemente kommen in {time} zurück, wenn es so bleibt.</translation>
+    </message>
+    <message>
+        <source>It makes sure that it is the class on the board, and no other.</source>
+        <translation>Er vergewissert sich, dass es die Klasse an der Tafel ist und keine andere.</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>Join a class</source>
+        <translation>Einer Klasse beitreten</translation>
+    </message>
+    <message>
+        <source>Join a class – Poolscope</source>
+        <translation>Einer Klasse beitreten – Poolscope</translation>
+    </message>
+    <message>
+        <source>Join again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Join code, from the board or the QR code</source>
+        <translation>Code der Klasse, von der Tafel oder aus dem QR-Code</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Leave and close</source>
+        <translation>Verlassen und schließen</translation>
+    </message>
+    <message>
+        <source>Leave and quit</source>
+        <translation>Verlassen und beenden</translation>
+    </message>
+    <message>
+        <source>Leaves the class …</source>
+        <translation>Verlässt die Klasse …</translation>
+    </message>
+    <message>
+        <source>Looks for the class …</source>
+        <translation>Sucht die Klasse …</translation>
+    </message>
+    <message>
+        <source>Makes room for you</source>
+        <translation>Macht Ihnen Platz</translation>
+    </message>
+    <message>
+        <source>None is heard yet. If it stays so, type the address that the teacher&apos;s screen shows.</source>
+        <translation>Noch ist keine zu hören. Bleibt es so, geben Sie die Adresse ein, die der Bildschirm der Lehrkraft zeigt.</translation>
+    </message>
+    <message>
+        <source>Not watched: {why}.</source>
+        <translation>Nicht beobachtet: {why}.</translation>
+    </message>
+    <message>
+        <source>Other programs take more than</source>
+        <translation>Andere Programme brauchen mehr als</translation>
+    </message>
+    <message>
+        <source>Part of the processors that other programs take</source>
+        <translation>Anteil der Prozessoren, den andere Programme brauchen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pauses</source>
+        <translation>Macht Pause</translation>
+    </message>
+    <message>
+        <source>Ready: waits for a picture</source>
+        <translation>Bereit: wartet auf ein Bild</translation>
+    </message>
+    <message>
+        <source>Starts the elements …</source>
+        <translation>Startet die Elemente …</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>The class is lost</source>
+        <translation>Die Klasse ist verloren</translation>
+    </message>
+    <message>
+        <source>The class is over</source>
+        <translation>Die Klasse ist zu Ende</translation>
+    </message>
+    <message>
+        <source>The elements finish their present step; others continue their tiles.</source>
+        <translation>Die Elemente beenden ihren Schritt; andere machen mit ihren Kacheln weiter.</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s machine cannot be reached at present. The elements stay, and this program looks for it again.</source>
+        <translation>Der Rechner der Lehrkraft ist gerade nicht zu erreichen. Die Elemente bleiben, und dieses Programm sucht ihn wieder.</translation>
+    </message>
+    <message>
+        <source>They come back after</source>
+        <translation>Sie kommen zurück nach</translation>
+    </message>
+    <message numerus="yes">
+        <source>This machine has computed %n tile(s), {share} of what the class has done.</source>
+        <translation>
+            <numerusform>Dieser Rechner hat %n Kachel berechnet, {share} von allem, was die Klasse getan hat.</numerusform>
+            <numerusform>Dieser Rechner hat %n Kacheln berechnet, {share} von allem, was die Klasse getan hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This machine takes part in the class. Leave it, and close this window?</source>
+        <translation>Dieser Rechner nimmt an der Klasse teil. Sie verlassen und dieses Fenster schließen?</translation>
+    </message>
+    <message>
+        <source>This machine takes part in the class. Leave it, and quit Poolscope?</source>
+        <translation>Dieser Rechner nimmt an der Klasse teil. Sie verlassen und Poolscope beenden?</translation>
+    </message>
+    <message>
+        <source>This machine then computes parts of the teacher&apos;s picture, in your colour.</source>
+        <translation>Dieser Rechner berechnet dann Teile des Bildes der Lehrkraft, in Ihrer Farbe.</translation>
+    </message>
+    <message>
+        <source>You are out of the class</source>
+        <translation>Sie sind nicht mehr in der Klasse</translation>
+    </message>
+    <message>
+        <source>You come first</source>
+        <translation>Sie gehen vor</translation>
+    </message>
+    <message>
+        <source>You have left the class</source>
+        <translation>Sie haben die Klasse verlassen</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Ihr Name</translation>
+    </message>
+    <message>
+        <source>as the class knows you</source>
+        <translation>wie die Klasse Sie kennt</translation>
+    </message>
+    <message>
+        <source>elements, at low priority</source>
+        <translation>Elemente, mit niedriger Priorität</translation>
+    </message>
+    <message>
+        <source>found by itself</source>
+        <translation>wird von selbst gefunden</translation>
+    </message>
+    <message>
+        <source>now closed</source>
+        <translation>jetzt zu</translation>
+    </message>
+    <message>
+        <source>now locked</source>
+        <translation>jetzt gesperrt</translation>
+    </message>
+    <message>
+        <source>now on battery</source>
+        <translation>jetzt im Akkubetrieb</translation>
+    </message>
+    <message>
+        <source>now on mains</source>
+        <translation>jetzt am Netz</translation>
+    </message>
+    <message>
+        <source>now open</source>
+        <translation>jetzt offen</translation>
+    </message>
+    <message>
+        <source>now unlocked</source>
+        <translation>jetzt nicht gesperrt</translation>
+    </message>
+    <message>
+        <source>now {part}</source>
+        <translation>jetzt {part}</translation>
+    </message>
+    <message>
+        <source>of the processors</source>
+        <translation>der Prozessoren</translation>
+    </message>
+    <message>
+        <source>of the processors, by the elements</source>
+        <translation>der Prozessoren, durch die Elemente</translation>
+    </message>
+    <message>
+        <source>of what the class has done</source>
+        <translation>von allem, was die Klasse getan hat</translation>
+    </message>
+    <message>
+        <source>the join code is missing</source>
+        <translation>der Code der Klasse fehlt</translation>
+    </message>
+    <message>
+        <source>the lid is closed</source>
+        <translation>der Deckel ist zu</translation>
+    </message>
+    <message>
+        <source>the screen is locked</source>
+        <translation>der Bildschirm ist gesperrt</translation>
+    </message>
+    <message>
+        <source>this machine runs on battery</source>
+        <translation>dieser Rechner läuft im Akkubetrieb</translation>
+    </message>
+    <message>
+        <source>tiles computed</source>
+        <translation>Kacheln berechnet</translation>
+    </message>
+    <message>
+        <source>without any of these.</source>
+        <translation>ohne all das.</translation>
+    </message>
+    <message>
+        <source>you asked for a pause</source>
+        <translation>Sie haben um eine Pause gebeten</translation>
+    </message>
+    <message>
+        <source>your own programs need the processor</source>
+        <translation>Ihre eigenen Programme brauchen den Prozessor</translation>
+    </message>
+    <message>
+        <source>{address}  code {beginning}…</source>
+        <translation>{address}  Code {beginning}…</translation>
+    </message>
+    <message>
+        <source>{address}  ✓ the class of this code</source>
+        <translation>{address}  ✓ die Klasse dieses Codes</translation>
+    </message>
+    <message>
+        <source>{because}. The elements come back when that has been over for {time}.</source>
+        <translation>{because}. Die Elemente kommen zurück, wenn das {time} vorbei ist.</translation>
+    </message>
+    <message>
+        <source>{because}. The elements come back when you continue.</source>
+        <translation>{because}. Die Elemente kommen zurück, wenn Sie weitermachen.</translation>
     </message>
 </context>
 <context>

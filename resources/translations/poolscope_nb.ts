@@ -344,6 +344,14 @@
         <translation>Gjenopprett alle forbindelser, tin opp fryste prosesser og gjenopprett farten til bremsede elementer</translation>
     </message>
     <message>
+        <source>Join a class</source>
+        <translation>Bli med i en klasse</translation>
+    </message>
+    <message>
+        <source>Lend this machine to a class, with the code that the teacher shows</source>
+        <translation>Lån ut denne maskinen til en klasse, med koden som læreren viser</translation>
+    </message>
+    <message>
         <source>Look down</source>
         <translation>Se ned</translation>
     </message>
@@ -882,8 +890,20 @@
         <translation>det var for mange gale koder; prøv igjen om {time}</translation>
     </message>
     <message>
+        <source>this machine has no battery</source>
+        <translation>denne maskinen har ikke batteri</translation>
+    </message>
+    <message>
+        <source>this machine is in no network; connect it, and join again</source>
+        <translation>denne maskinen er ikke i noe nett; koble den til, og bli med igjen</translation>
+    </message>
+    <message>
         <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>
         <translation>«{text}» er ingen klassekode; en kode har {number} bokstaver og sifre, som K7M2P-9WQX4-TB3HA</translation>
+    </message>
+    <message>
+        <source>“{text}” is not an address, like 10.1.0.1; leave it empty if you do not know it</source>
+        <translation>«{text}» er ingen adresse som 10.1.0.1; la feltet stå tomt hvis du ikke kjenner den</translation>
     </message>
 </context>
 <context>
@@ -2108,6 +2128,292 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>{said}; differs for {time}</source>
         <translation>{said}; har avveket i {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Join</name>
+    <message>
+        <source>Address of the teacher&apos;s machine</source>
+        <translation>Adressen til lærerens maskin</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Avbryt</translation>
+    </message>
+    <message>
+        <source>Classes in this network</source>
+        <translation>Klasser i dette nettet</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Lukk</translation>
+    </message>
+    <message>
+        <source>Computes for the class</source>
+        <translation>Regner for klassen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsett</translation>
+    </message>
+    <message>
+        <source>Each of these sends the elements away, after their present step:</source>
+        <translation>Hvert av disse sender elementene bort, etter steget sitt:</translation>
+    </message>
+    <message>
+        <source>Fill in this address</source>
+        <translation>Fyll inn denne adressen</translation>
+    </message>
+    <message>
+        <source>Idle seconds until the elements come back</source>
+        <translation>Rolige sekunder før elementene kommer tilbake</translation>
+    </message>
+    <message>
+        <source>In the class at {address} since {time}</source>
+        <translation>I klassen på {address} siden {time}</translation>
+    </message>
+    <message>
+        <source>It is quiet again. The elements come back in {time} if it stays so.</source>
+        <translation>Det er rolig igjen. Elementene kommer tilbake om {time} hvis det forblir slik.</translation>
+    </message>
+    <message>
+        <source>It makes sure that it is the class on the board, and no other.</source>
+        <translation>Den forsikrer seg om at det er klassen på tavla, og ingen annen.</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Bli med</translation>
+    </message>
+    <message>
+        <source>Join a class</source>
+        <translation>Bli med i en klasse</translation>
+    </message>
+    <message>
+        <source>Join a class – Poolscope</source>
+        <translation>Bli med i en klasse – Poolscope</translation>
+    </message>
+    <message>
+        <source>Join again</source>
+        <translation>Bli med igjen</translation>
+    </message>
+    <message>
+        <source>Join code, from the board or the QR code</source>
+        <translation>Klassekoden, fra tavla eller QR-koden</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Forlat klassen</translation>
+    </message>
+    <message>
+        <source>Leave and close</source>
+        <translation>Forlat og lukk</translation>
+    </message>
+    <message>
+        <source>Leave and quit</source>
+        <translation>Forlat og avslutt</translation>
+    </message>
+    <message>
+        <source>Leaves the class …</source>
+        <translation>Forlater klassen …</translation>
+    </message>
+    <message>
+        <source>Looks for the class …</source>
+        <translation>Leter etter klassen …</translation>
+    </message>
+    <message>
+        <source>Makes room for you</source>
+        <translation>Gjør plass til deg</translation>
+    </message>
+    <message>
+        <source>None is heard yet. If it stays so, type the address that the teacher&apos;s screen shows.</source>
+        <translation>Ingen høres ennå. Blir det slik, skriv inn adressen som lærerens skjerm viser.</translation>
+    </message>
+    <message>
+        <source>Not watched: {why}.</source>
+        <translation>Overvåkes ikke: {why}.</translation>
+    </message>
+    <message>
+        <source>Other programs take more than</source>
+        <translation>Andre programmer bruker mer enn</translation>
+    </message>
+    <message>
+        <source>Part of the processors that other programs take</source>
+        <translation>Andelen av prosessorene som andre programmer bruker</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pauses</source>
+        <translation>Tar pause</translation>
+    </message>
+    <message>
+        <source>Ready: waits for a picture</source>
+        <translation>Klar: venter på et bilde</translation>
+    </message>
+    <message>
+        <source>Starts the elements …</source>
+        <translation>Starter elementene …</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bli</translation>
+    </message>
+    <message>
+        <source>The class is lost</source>
+        <translation>Klassen er borte</translation>
+    </message>
+    <message>
+        <source>The class is over</source>
+        <translation>Klassen er over</translation>
+    </message>
+    <message>
+        <source>The elements finish their present step; others continue their tiles.</source>
+        <translation>Elementene gjør ferdig steget sitt; andre fortsetter med flisene deres.</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s machine cannot be reached at present. The elements stay, and this program looks for it again.</source>
+        <translation>Lærerens maskin kan ikke nås for øyeblikket. Elementene blir, og dette programmet leter etter den igjen.</translation>
+    </message>
+    <message>
+        <source>They come back after</source>
+        <translation>De kommer tilbake etter</translation>
+    </message>
+    <message numerus="yes">
+        <source>This machine has computed %n tile(s), {share} of what the class has done.</source>
+        <translation>
+            <numerusform>Denne maskinen har beregnet %n flis, {share} av det klassen har gjort.</numerusform>
+            <numerusform>Denne maskinen har beregnet %n fliser, {share} av det klassen har gjort.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This machine takes part in the class. Leave it, and close this window?</source>
+        <translation>Denne maskinen deltar i klassen. Forlate den og lukke dette vinduet?</translation>
+    </message>
+    <message>
+        <source>This machine takes part in the class. Leave it, and quit Poolscope?</source>
+        <translation>Denne maskinen deltar i klassen. Forlate den og avslutte Poolscope?</translation>
+    </message>
+    <message>
+        <source>This machine then computes parts of the teacher&apos;s picture, in your colour.</source>
+        <translation>Denne maskinen beregner så deler av lærerens bilde, i din farge.</translation>
+    </message>
+    <message>
+        <source>You are out of the class</source>
+        <translation>Du er ute av klassen</translation>
+    </message>
+    <message>
+        <source>You come first</source>
+        <translation>Du kommer først</translation>
+    </message>
+    <message>
+        <source>You have left the class</source>
+        <translation>Du har forlatt klassen</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Navnet ditt</translation>
+    </message>
+    <message>
+        <source>as the class knows you</source>
+        <translation>slik klassen kjenner deg</translation>
+    </message>
+    <message>
+        <source>elements, at low priority</source>
+        <translation>elementer, med lav prioritet</translation>
+    </message>
+    <message>
+        <source>found by itself</source>
+        <translation>finnes av seg selv</translation>
+    </message>
+    <message>
+        <source>now closed</source>
+        <translation>nå lukket</translation>
+    </message>
+    <message>
+        <source>now locked</source>
+        <translation>nå låst</translation>
+    </message>
+    <message>
+        <source>now on battery</source>
+        <translation>nå på batteri</translation>
+    </message>
+    <message>
+        <source>now on mains</source>
+        <translation>nå på strømnettet</translation>
+    </message>
+    <message>
+        <source>now open</source>
+        <translation>nå åpent</translation>
+    </message>
+    <message>
+        <source>now unlocked</source>
+        <translation>nå ikke låst</translation>
+    </message>
+    <message>
+        <source>now {part}</source>
+        <translation>nå {part}</translation>
+    </message>
+    <message>
+        <source>of the processors</source>
+        <translation>av prosessorene</translation>
+    </message>
+    <message>
+        <source>of the processors, by the elements</source>
+        <translation>av prosessorene, av elementene</translation>
+    </message>
+    <message>
+        <source>of what the class has done</source>
+        <translation>av det klassen har gjort</translation>
+    </message>
+    <message>
+        <source>the join code is missing</source>
+        <translation>klassekoden mangler</translation>
+    </message>
+    <message>
+        <source>the lid is closed</source>
+        <translation>lokket er lukket</translation>
+    </message>
+    <message>
+        <source>the screen is locked</source>
+        <translation>skjermen er låst</translation>
+    </message>
+    <message>
+        <source>this machine runs on battery</source>
+        <translation>denne maskinen går på batteri</translation>
+    </message>
+    <message>
+        <source>tiles computed</source>
+        <translation>fliser beregnet</translation>
+    </message>
+    <message>
+        <source>without any of these.</source>
+        <translation>uten noe av dette.</translation>
+    </message>
+    <message>
+        <source>you asked for a pause</source>
+        <translation>du ba om en pause</translation>
+    </message>
+    <message>
+        <source>your own programs need the processor</source>
+        <translation>dine egne programmer trenger prosessoren</translation>
+    </message>
+    <message>
+        <source>{address}  code {beginning}…</source>
+        <translation>{address}  kode {beginning}…</translation>
+    </message>
+    <message>
+        <source>{address}  ✓ the class of this code</source>
+        <translation>{address}  ✓ klassen med denne koden</translation>
+    </message>
+    <message>
+        <source>{because}. The elements come back when that has been over for {time}.</source>
+        <translation>{because}. Elementene kommer tilbake når det har vært over i {time}.</translation>
+    </message>
+    <message>
+        <source>{because}. The elements come back when you continue.</source>
+        <translation>{because}. Elementene kommer tilbake når du fortsetter.</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,5 @@
-"""`poolscope join`: lend this machine to a class. `app.classroom.joining` implements it."""
+"""`poolscope join`: lend this machine to a class, at the terminal or in a window. `app.classroom.joining` implements
+it."""
 
 from __future__ import annotations
 
@@ -7,15 +8,18 @@ import asyncio
 import time
 
 from app.base.exits import Exit, ended_by_interrupt
-from app.cli import options
+from app.cli import options, window
 
 HELP = "lend this machine to a class"
 DESCRIPTION = """\
 Join a class with the code that the teacher shows, and lend this machine: one pool element per core less one, at low
 priority. The elements go when the owner uses the processor, works on battery, locks the screen or closes the lid, and
-come back when the machine has been idle for a while. Ctrl-C leaves the class in order."""
+come back when the machine has been idle for a while. Ctrl-C leaves the class in order.
+Without a code or a name, a window opens that asks for them, and shows what this machine does."""
 EXAMPLES = """\
 examples:
+  poolscope join
+      opens the window, with the classes that are found in this network
   poolscope join K7M2P-9WQX4-TB3HA --name=Ada
       finds the class in this network
   poolscope join K7M2P-9WQX4-TB3HA --name=Ada --address=10.1.0.1
@@ -31,8 +35,10 @@ NEEDS = ("use", "battery", "lock", "lid")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("code", metavar="CODE", help="the join code, or the address that the QR code has")
-    parser.add_argument("--name", required=True, metavar="NAME", help="your name, for the teacher's list")
+    parser.add_argument(
+        "code", nargs="?", default="", metavar="CODE", help="the join code, or the address that the QR code has"
+    )
+    parser.add_argument("--name", default="", metavar="NAME", help="your name, for the teacher's list")
     parser.add_argument(
         "--address",
         type=_place,
@@ -59,20 +65,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     owner.add_argument(
         "--busy",
         type=options.number(1, 100),
-        default=50,
         metavar="PERCENT",
         help="part of the processors that other programs take when the owner uses the machine (default: 50)",
     )
     owner.add_argument(
         "--back",
         type=options.positive,
-        default=30.0,
         metavar="S",
         help="idle seconds after which the elements come back (default: 30)",
     )
-    owner.add_argument(
-        "--ignore", type=_needs, default=(), metavar="NEED,...", help=f"what does not count, of: {', '.join(NEEDS)}"
-    )
+    owner.add_argument("--ignore", type=_needs, metavar="NEED,...", help=f"what does not count, of: {', '.join(NEEDS)}")
     options.add_log_level(parser)
 
 
@@ -94,25 +96,41 @@ def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     with ended_by_interrupt():
         from app.classroom.code import CodeError, read_code
+        from app.classroom.finding import place_words
         from app.classroom.joining import NICENESS, JoinOptions
         from app.classroom.owner import Need, Thresholds
 
+    code, place = None, arguments.address
     try:
-        code, address = read_code(arguments.code)
-        place = _place(address) if address and arguments.address is None else arguments.address
+        if arguments.code:
+            code, address = read_code(arguments.code)
+            place = _place(address) if address and place is None else place
     except (CodeError, argparse.ArgumentTypeError) as error:
         raise options.UsageError(str(error)) from error
-    ignored = frozenset(Need(need) for need in arguments.ignore)
-    chosen = JoinOptions(
-        code,
-        arguments.name,
-        place,
-        arguments.local,
-        elements=arguments.elements or 0,
-        niceness=NICENESS if arguments.priority is None else arguments.priority,
-        thresholds=Thresholds(busy=arguments.busy / 100, back_after=arguments.back, ignored=ignored),
+    given = {
+        "busy": None if arguments.busy is None else arguments.busy / 100,
+        "back_after": arguments.back,
+        "ignored": None if arguments.ignore is None else frozenset(Need(need) for need in arguments.ignore),
+    }
+    thresholds = Thresholds(**{name: value for name, value in given.items() if value is not None})
+    elements = arguments.elements or 0
+    niceness = NICENESS if arguments.priority is None else arguments.priority
+    if code is not None and arguments.name:
+        chosen = JoinOptions(
+            code, arguments.name, place, arguments.local, elements=elements, niceness=niceness, thresholds=thresholds
+        )
+        return asyncio.run(_join(chosen))
+    if not window.has_display():
+        raise options.UsageError("without a display for a window, the join code and --name=NAME are needed")
+    return window.join_class(
+        code="" if code is None else str(code),
+        name=arguments.name,
+        address="" if place is None else place_words(*place),
+        thresholds=thresholds if any(value is not None for value in given.values()) else None,
+        addresses=arguments.local,
+        elements=elements,
+        niceness=niceness,
     )
-    return asyncio.run(_join(chosen))
 
 
 async def _join(chosen: object) -> int:

@@ -171,6 +171,11 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QLabel[role="big"] {{ font-size: {points * 2.0:.1f}pt; font-weight: 700; }}
     QLabel[role="caption"] {{ font-size: {points * 1.3:.1f}pt; }}
     QLabel[role="strong"] {{ font-weight: 600; }}
+    QLabel[role="muted"] {{ color: {theme.muted}; font-size: {points * 0.92:.1f}pt; }}
+    QLabel[role="trouble"] {{ color: {theme.dead}; }}
+    QLabel[role="warning"] {{ color: {theme.silent}; }}
+    QFrame[role="card"] {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 8px; }}
+    QFrame[role="card"] QLabel {{ border: 0; background: transparent; }}
     QLabel[role="small"] {{ font-size: {points * 0.92:.1f}pt; }}
     QToolTip {{ background: {theme.surface}; color: {theme.text}; border: 1px solid {theme.line}; padding: 4px; }}
     QToolBar {{ background: {theme.window}; border: 0; border-bottom: 1px solid {theme.line}; padding: 4px;
@@ -195,6 +200,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QPushButton[role="primary"]:focus {{ border-color: {theme.on_picture}; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ border: 1px solid {theme.edge}; border-radius: 4px;
         padding: 2px 8px; background: {theme.surface}; color: {theme.text}; }}
+    QLineEdit[role="large"] {{ font-size: {points * 1.3:.1f}pt; padding: 4px 8px; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
     QComboBox::drop-down {{ border: 0; width: 20px; }}
     QComboBox::down-arrow {{ image: url({down}); width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px; }}
@@ -203,12 +209,17 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
         border: 1px solid {theme.edge}; border-radius: 3px; background: {theme.surface}; }}
     QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {theme.accent};
         border-color: {theme.accent}; image: url({check}); }}
+    QCheckBox::indicator:checked:disabled {{ background: {theme.line}; border-color: {theme.line}; }}
     QMenu {{ background: {theme.surface}; border: 1px solid {theme.line}; padding: 4px; }}
     QMenu::item {{ padding: 4px 24px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.raised}; color: {theme.text}; }}
     QMenu::item:disabled {{ color: {theme.muted}; }}
     QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
     QScrollArea, QListView, QTreeView, QTableView {{ border: 0; background: {theme.surface}; }}
+    QListView[role="field"] {{ border: 1px solid {theme.edge}; border-radius: 4px; padding: 3px; }}
+    QListView[role="field"]:focus {{ border-color: {theme.accent}; }}
+    QListView[role="field"]::item {{ padding: 4px 6px; border-radius: 3px; color: {theme.text}; }}
+    QListView[role="field"]::item:hover, QListView[role="field"]::item:selected {{ background: {theme.raised}; }}
     QHeaderView {{ background: {theme.surface}; }}
     QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;
         border-bottom: 1px solid {theme.line}; padding: 4px; }}
@@ -242,7 +253,7 @@ def font(scale: float) -> QFont:
 class Look:
     """The theme and the type size of the whole application; `apply` sets both. `choice` is one of `CHOICES`.
 
-    The style sheet belongs to the window, not to the application: that makes each change ten times faster in Qt.
+    The style sheet belongs to each window, not to the application: that makes each change ten times faster in Qt.
     """
 
     def __init__(self, app: QApplication, choice: str = SYSTEM, scale: float = 1.0) -> None:
@@ -250,7 +261,7 @@ class Look:
         self.choice = choice
         self.scale = scale
         self._applied = False
-        self._window: QWidget | None = None
+        self._windows: list[QWidget] = []
         QDir.setSearchPaths(PLACE, [str(ICONS)])
 
     @property
@@ -262,8 +273,13 @@ class Look:
 
     def dress(self, window: QWidget) -> None:
         """Style this window; menus and dialogs with a parent in it follow."""
-        self._window = window
+        self._windows.append(window)
+        window.destroyed.connect(lambda: self.undress(window))
         self.apply()
+
+    def undress(self, window: QWidget) -> None:
+        """Forget a window, which is about to go."""
+        self._windows = [other for other in self._windows if other is not window]
 
     def apply(self) -> None:
         if not self._applied:  # each of these visits all widgets, so set only what is needed
@@ -272,8 +288,8 @@ class Look:
         theme = self.theme
         self._app.setPalette(palette(theme))
         self._app.setFont(font(self.scale))
-        if self._window is not None:
-            self._window.setStyleSheet(style_sheet(theme, self.scale))
+        for window in self._windows:
+            window.setStyleSheet(style_sheet(theme, self.scale))
 
     def choose(self, choice: str) -> None:
         """Choose a theme by name; "system" follows the desktop."""

@@ -45,6 +45,9 @@ from app.ui.window.scenery import Scenery
 from app.ui.window.status_bar import StatusBar
 from app.ui.window.tool_bar import Choosers, ToolBar
 
+STARTS = ("demo", "join_class")
+"""Actions on the first page, the big button first."""
+
 KEPT = ("still", "smooth", "auto_depth")
 """Actions whose state is restored when the window opens again, besides those of the panels shown on demand."""
 
@@ -98,8 +101,8 @@ class MainWindow(QMainWindow):
                 Scope.LESSON: self,
             },
         )
-        start = self.actions_["demo"]
-        self.overlays = Overlays(self.canvas, start, self.commands, tuple(self._lessons.values()), scene, look.theme)
+        starts = [self.actions_[name] for name in STARTS]
+        self.overlays = Overlays(self.canvas, starts, self.commands, tuple(self._lessons.values()), scene, look.theme)
         self.overlays.welcome.lesson.connect(self.play_lesson)
         self._announcements = Announcements(self.overlays.toast, demonstrator.faults, scene)
         self.docks = Docks(self, table, self.panels, self.actions_)

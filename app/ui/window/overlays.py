@@ -28,7 +28,7 @@ class Overlays(QObject):
     def __init__(
         self,
         canvas: QWidget,
-        start: QAction,
+        starts: Sequence[QAction],
         commands: Callable[[], Iterable[QAction]],
         lessons: Sequence[Lesson],
         scene: Scene,
@@ -37,7 +37,7 @@ class Overlays(QObject):
         super().__init__(canvas)
         self._disconnect: list[Callable[[], None]] = []
         self._canvas = canvas
-        self.welcome = Welcome(start, lessons, canvas)
+        self.welcome = Welcome(starts, lessons, canvas)
         self.legend = Legend(scene.fleet, theme, canvas)
         self.lesson = LessonPlayer(canvas)
         self.caption = Banner(canvas, lesson=True)

@@ -1,4 +1,5 @@
-"""The first page, in place of an empty picture: one big button, two lines that say what it does, and the lessons."""
+"""The first page, in place of an empty picture: one big button, two lines that say what it does, what else one can
+begin with, and the lessons."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.lessons.parts import Lesson
@@ -37,16 +38,21 @@ class Welcome(QWidget):
 
     lesson = Signal(str)
 
-    def __init__(self, start: QAction, lessons: Sequence[Lesson], parent: QWidget) -> None:
+    def __init__(self, starts: Sequence[QAction], lessons: Sequence[Lesson], parent: QWidget) -> None:
+        """`starts` are what one can begin with, the big button first."""
         super().__init__(parent)
+        start, *others = starts
         self._page = QWidget(self)
         self._title = Label("Poolscope", self._page, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "title")
-        self.button = QPushButton(start.text(), self._page)
+        self.button = self._button(start)
         self.button.setProperty("role", "primary")
-        self.button.setToolTip(start.toolTip())
-        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.clicked.connect(start.trigger)
+        more = QHBoxLayout()
+        more.setSpacing(GRID * 3)
+        more.addStretch(1)
+        for action in others:
+            more.addWidget(self._button(action))
+        more.addStretch(1)
         heading = Label(translate("Welcome", "Lessons"), self._page, alignment=Qt.AlignmentFlag.AlignCenter)
         heading.setVisible(bool(lessons))
         self.cards = [LessonCard(lesson, self._page) for lesson in lessons]
@@ -64,6 +70,8 @@ class Welcome(QWidget):
             column.addWidget(Label(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
         column.addSpacing(GRID * 2)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(GRID)
+        column.addLayout(more)
         column.addSpacing(GRID * 3)
         column.addWidget(heading)
         column.addLayout(self._grid)
@@ -78,6 +86,13 @@ class Welcome(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
+
+    def _button(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.text(), self._page)
+        button.setToolTip(action.toolTip())
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(action.trigger)
+        return button
 
     def set_theme(self, theme: Theme) -> None:
         self._page.setObjectName("page")

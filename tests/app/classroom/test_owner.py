@@ -40,6 +40,12 @@ def test_who_lets_a_need_count_no_longer_does_not_have_to_wait() -> None:
     assert owner.step(2.0, Signs(battery=True))
 
 
+def test_a_pause_counts_whatever_else_does_not() -> None:
+    owner = Owner(Thresholds(ignored=frozenset(Need)))
+    assert not owner.step(0.0, Signs(pause=True, battery=True))
+    assert owner.needs == (Need.PAUSE,)
+
+
 def test_a_moment_of_work_is_no_use_but_seconds_are() -> None:
     owner = Owner()
     assert minutes(owner, Signs(busy=0.9), 0, 3) == [True, True, True]

@@ -2,13 +2,19 @@
 
     python -m tests.app.ui.pictures
 
-It writes each panel of `PANELS` in the light and the dark theme, and the whole window, to `resources/docs`.
+It writes each panel of `PANELS` in the light and the dark theme, the whole window, and the window of a student in a
+class, to `resources/docs`. Arguments name what to take: `window`, `join`.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.ui.actions import ACTIONS
 from app.ui.window.panels import PANELS
@@ -17,6 +23,8 @@ from tests.helpers.waiting import until
 
 FOLDER = ROOT / "resources" / "docs"
 SIZE = (1280, 800)
+JOIN_SIZE = (928, 668)
+"""Room for that window and its frame."""
 
 
 def key_of(text: str) -> str:
@@ -56,6 +64,55 @@ def take(theme: str) -> None:
         window.end()
 
 
+@contextmanager
+def a_class(folder: str) -> Iterator[dict[str, str]]:
+    """Invite a class on the loopback interface, and render pictures in it. Yield its code, address and registrar."""
+    command = sys.executable, "-P", "-m", "app"
+    invite = subprocess.Popen(
+        [*command, "invite", "--local=127.0.0.1", "--port=0", f"--credentials={folder}"],
+        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert invite.stdout is not None
+    patterns = {"code": r"Join code: (\S+)", "address": r"--address=(\S+)", "registrar": r"Registrar: ([^,]+),"}
+    found: dict[str, str] = {}
+    render = None
+    try:
+        for line in invite.stdout:
+            found |= {name: match[1] for name, pattern in patterns.items() if (match := re.search(pattern, line))}
+            if len(found) == len(patterns):
+                break
+        render = subprocess.Popen(
+            [
+                *command, "render", f"{folder}/out.png", f"--registrar={found['registrar']}", f"--tls={folder}",
+                "--width=1600", "--height=1200", "--iterations=100000", "--tiles=12x8", "--quiet",
+            ],
+            cwd=ROOT,
+        )  # fmt: skip
+        yield found
+    finally:
+        for process in (render, invite):
+            if process is not None:
+                process.terminate()
+                process.wait()
+
+
+def take_join(theme: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, a_class(folder) as found, Screen(JOIN_SIZE) as screen:
+        settings = screen.home / ".config" / "poolscope" / "poolscope.ini"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(f"[General]\ntheme={theme}\nlanguage=en\n")
+        window = screen.poolscope(
+            "join", found["code"], f"--address={found['address']}", "--local=127.0.0.1", "--elements=3",
+            "--ignore=use", title="Join a class – Poolscope",
+        )  # fmt: skip
+        settle(2)
+        screen.do("type", "Ada")
+        screen.do("key", "Return")
+        settle(12)
+        picture(screen, f"join-{theme}.png")
+        window.end()
+
+
 def picture(screen: Screen, name: str) -> None:
     path = FOLDER / name
     screen.picture(path)
@@ -65,8 +122,10 @@ def picture(screen: Screen, name: str) -> None:
 
 
 def main() -> None:
-    for theme in ("light", "dark"):
-        take(theme)
+    takes = {"window": take, "join": take_join}
+    for name in sys.argv[1:] or takes:
+        for theme in ("light", "dark"):
+            takes[name](theme)
 
 
 if __name__ == "__main__":

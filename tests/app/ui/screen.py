@@ -61,8 +61,8 @@ class Screen:
             program.wait(PATIENCE)
         self._folder.cleanup()
 
-    def poolscope(self, *arguments: str, python: Path | None = None) -> Window:
-        """Start the program and wait for its window. `python` is that of another environment, without the checkout."""
+    def poolscope(self, *arguments: str, python: Path | None = None, title: str = "Poolscope") -> Window:
+        """Start the program and wait for its window with this title. `python` is that of another environment, without the checkout."""
         errors = self.home / "stderr"
         program = Path(shutil.copy(LOCATED, self.home))
         path = {"PYTHONPATH": str(ROOT)} if python is None else {}
@@ -73,14 +73,8 @@ class Screen:
                 stderr=write, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
         window = Window(self, process, errors)
-        window.identifier = until(
-            lambda: (
-                self.run("xdotool", "search", "--onlyvisible", "--pid", str(process.pid), "--name", "^Poolscope$")
-                .decode()
-                .split()[:1]
-            ),
-            "the window",
-        )[0]
+        found = "xdotool", "search", "--onlyvisible", "--pid", str(process.pid), "--name", f"^{title}$"
+        window.identifier = until(lambda: self.run(*found).decode().split()[:1], "the window")[0]
         self.do("windowactivate", "--sync", window.identifier)
         return window
 

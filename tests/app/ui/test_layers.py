@@ -7,8 +7,8 @@ import pytest
 from tests.imports import none_of, only_these_of_ours, sources, upward
 
 SUBJECTS = (
-    "comparison", "faults", "fleet", "handlespace", "journal", "lessons", "machine", "measurements", "messages",
-    "recording", "topology", "viewing",
+    "classroom", "comparison", "faults", "fleet", "handlespace", "journal", "lessons", "machine", "measurements",
+    "messages", "recording", "topology", "viewing",
 )  # fmt: skip
 
 FLOORS = (

@@ -18,7 +18,7 @@ CODE = str(JoinCode(0x1234567890, 0x2ABCDEF0))
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["join", "K7M2P"], "--name"),
+        (["join", "K7M2P"], "a code has 15 letters and digits, like K7M2P-9WQX4-TB3HA"),
         (["join", "K7M2P", "--name=Ada"], "a code has 15 letters and digits, like K7M2P-9WQX4-TB3HA"),
         (["join", f"{CODE[:-1]}{'0' if CODE[-1] != '0' else '1'}", "--name=Ada"], "compare it with the board"),
         (["join", f"poolscope://here/{CODE}", "--name=Ada"], "'here' is not an address and a port"),
@@ -41,6 +41,18 @@ def test_wrong_usage_is_told_in_a_sentence(
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["join"], ["join", CODE], ["join", "--name=Ada"]])
+def test_without_a_display_code_and_name_are_needed(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(variable, raising=False)
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "without a display for a window, the join code and --name=NAME are needed" in capsys.readouterr().err
+
+
 def test_a_name_without_letters_is_refused_before_anything_is_looked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["join", CODE, "--name=@", "--local=127.0.0.1"]) == 1
     assert capsys.readouterr().err == "poolscope: a name needs letters; choose another\n"
@@ -55,8 +67,9 @@ def test_repeated_constants_are_those_of_the_engine(capsys: pytest.CaptureFixtur
     defaults = parser().parse_args(["join", CODE, "--name=Ada"])
     assert join.DESK_PORT == DESK_PORT
     assert set(join.NEEDS) == {str(need) for need in Need} - {str(Need.PAUSE)}
-    assert (defaults.busy / 100, defaults.back) == (Thresholds().busy, Thresholds().back_after)
-    assert f"default: {NICENESS}" in help_of("join")
+    assert (defaults.busy, defaults.back, defaults.ignore) == (None, None, None)
+    for default in (NICENESS, round(Thresholds().busy * 100), round(Thresholds().back_after)):
+        assert f"default: {default}" in help_of("join")
     assert f"default: {DESK_PORT}" in help_of("invite")
     assert parser().parse_args(["invite"]).hours == InvitationOptions().hours
     assert InvitationOptions().transport == invite.TRANSPORTS[0]
