@@ -36,6 +36,9 @@ FINGERPRINT_CHARACTERS, SECRET_CHARACTERS = 8, 6
 LENGTH: Final = FINGERPRINT_CHARACTERS + SECRET_CHARACTERS + 1
 """Characters of a code, without the strokes between them."""
 
+EXAMPLE: Final = "K7M2P-9WQX4-TB3HA"
+"""What a code looks like."""
+
 SCHEME: Final = "poolscope"
 """The scheme of the code as an address for a QR code: `poolscope://10.1.0.1:28630/K7M2P-9WQX4-TB3HA`."""
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.base.language import translate
-from app.classroom.code import JoinCode
+from app.classroom.code import FINGERPRINT_CHARACTERS, JoinCode
 from app.classroom.finding import Announced, place_words
 from app.ui.look.theme import GRID
 from app.ui.widgets.label import Label
 
-BEGINNING = len("K7M2P-9WQ")
-"""Characters of a code that the fingerprint gives."""
+BEGINNING = FINGERPRINT_CHARACTERS + 1
+"""Characters of a code that the fingerprint gives, with the stroke between them."""
 
 ROWS = 4
 """Lines that are visible without scrolling."""

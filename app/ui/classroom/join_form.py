@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import translate
-from app.classroom.code import LENGTH, CodeError, JoinCode, read_code
+from app.classroom.code import EXAMPLE, LENGTH, CodeError, JoinCode, read_code
 from app.classroom.finding import read_place
 from app.classroom.members import Reason
 from app.classroom.visit import JoinFailed, sentence_about
@@ -51,7 +51,7 @@ class JoinForm(QWidget):
         self.name.setPlaceholderText(translate("Join", "as the class knows you"))
         self.code = QLineEdit(self)
         self.code.setMaxLength(LONGEST_PASTE)
-        self.code.setPlaceholderText("K7M2P-9WQX4-TB3HA")
+        self.code.setPlaceholderText(EXAMPLE)
         self.code.setInputMethodHints(Qt.InputMethodHint.ImhUppercaseOnly | Qt.InputMethodHint.ImhNoPredictiveText)
         self.code.textChanged.connect(self._read_code)
         self.address = QLineEdit(self)

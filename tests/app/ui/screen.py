@@ -62,7 +62,8 @@ class Screen:
         self._folder.cleanup()
 
     def poolscope(self, *arguments: str, python: Path | None = None, title: str = "Poolscope") -> Window:
-        """Start the program and wait for its window with this title. `python` is that of another environment, without the checkout."""
+        """Start the program and wait for its window with this title. `python` is that of another environment, without
+        the checkout."""
         errors = self.home / "stderr"
         program = Path(shutil.copy(LOCATED, self.home))
         path = {"PYTHONPATH": str(ROOT)} if python is None else {}
