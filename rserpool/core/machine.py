@@ -152,8 +152,8 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
-class Ignore:
-    """Drop what arrives on an association for some seconds, without reading it: its other side floods us.
+class Pause:
+    """Do not read from an association for some seconds: its other side floods us, and has to wait.
 
     This only saves time. A driver may do without it.
     """
@@ -169,7 +169,7 @@ class Notify:
     notice: Notice
 
 
-Effect: TypeAlias = Send | Connect | Close | Ignore | Notify
+Effect: TypeAlias = Send | Connect | Close | Pause | Notify
 
 
 class Core(Protocol):

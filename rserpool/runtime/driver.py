@@ -29,9 +29,9 @@ from rserpool.core.machine import (
     Event,
     Heard,
     Identified,
-    Ignore,
     Malformed,
     Notify,
+    Pause,
     Peer,
     Received,
     Send,
@@ -67,8 +67,6 @@ class Driver:
         self._on_message = guarded(on_message)
         self.links = Links(transport, self, dial_timeout=dial_timeout, on_message=self._on_message)
         self._events: deque[Event] = deque()
-        self._ignored: dict[AssociationId, float] = {}
-        """Associations on which nothing is read at the moment, and until when."""
         self._groups: dict[int, MulticastGroup] = {}
         self._stepping = False
         self._closed = False
@@ -166,8 +164,9 @@ class Driver:
                 self.links.connect(asap.PPID, peer, token, private=private)
             case Close(association=association, abort=abort):
                 self.links.close(association, abort=abort)
-            case Ignore(association=association, seconds=seconds) if association in self.links:
-                self._ignored[association] = asyncio.get_running_loop().time() + seconds
+            case Pause(association=association, seconds=seconds):
+                self.links.pause(association)
+                asyncio.get_running_loop().call_later(seconds, self.links.resume, association)
 
     def _notify(self, notice: Notice) -> None:
         try:
@@ -226,7 +225,6 @@ class Driver:
         self._feed(Identified(association, identity))
 
     def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
-        self._ignored.pop(association, None)
         self._feed(AssociationLost(association, peer, reason, token, graceful))
 
     def link_over_limit(self, peer: Peer, reason: str) -> None:
@@ -236,16 +234,7 @@ class Driver:
         self._feed(AssociationLost(None, peer, reason, token, refused=refused, ours=ours))
 
     def link_message(self, message: Message) -> None:
-        if self._ignored and self._is_ignored(message.association):
-            return
         self._feed(self._decoded(message))
-
-    def _is_ignored(self, association: AssociationId) -> bool:
-        until = self._ignored.get(association)
-        if until is not None and asyncio.get_running_loop().time() >= until:
-            del self._ignored[association]
-            return False
-        return until is not None
 
     def _announced(self, ppid: int, payload: bytes, address: str, port: int) -> None:
         peer = TransportAddress(self.links.protocol, port, (address,))

@@ -36,13 +36,6 @@ class Link:
     writer: asyncio.Task[None] | None = None
     ends: tuple[TransportAddress, TransportAddress] | None = None
     """Our address and theirs as `on_message` is given them, once the ports are known."""
-    gate: asyncio.Event | None = None
-    """If there is one, the reader of this private endpoint waits for it."""
-
-    def open_gate(self) -> None:
-        if self.gate is not None:
-            self.gate.set()
-            self.gate = None
 
     def seen(self, message: Message | Outgoing, *, outgoing: bool) -> WireMessage:
         """Return a message with both ends: a listening one with its port, any other with that of the association."""

@@ -31,7 +31,9 @@ BACKLOG_OF_ALL_MAX = 32 << 20
 """Octets that may wait for all peers of a role. Beyond that, the association with most of them ends."""
 
 _AT_ONCE = 64
-"""Events of one endpoint that are processed before the event loop reads from sockets and runs timers again."""
+_TURN = 0.001
+"""Events of one endpoint, and seconds, that are processed before the event loop reads from sockets and runs timers
+again. What comes meanwhile waits for as long, whoever sent it."""
 
 
 class Links:
@@ -262,32 +264,29 @@ class Links:
 
     async def _pump(self, endpoint: Endpoint) -> None:
         event: TransportEvent | None = None
+        clock = asyncio.get_running_loop().time
         while True:
             try:
                 event = event or await endpoint.receive()
             except TransportError:
                 return
-            gate: asyncio.Event | None = None
             self.holding.begin()  # answers to messages that came together leave together
+            enough = clock() + _TURN
             try:
                 for _ in range(_AT_ONCE):
                     gone = self._take(endpoint, event)
                     if gone is not None and gone.private:
                         self._spawn(endpoint.aclose(0))  # a private endpoint lives as long as its one association
                         return
-                    link = self._links.get(event.association)
-                    gate = None if link is None else link.gate
-                    event = endpoint.receive_now() if gate is None else None
-                    if event is None:
+                    event = endpoint.receive_now()
+                    if event is None or clock() > enough:
                         break
             finally:
                 try:
                     self.holding.end()
                 except LocalError as error:
                     log.warning("a message cannot be sent: %s", error)
-            if gate is not None:
-                await gate.wait()
-            elif event is not None:
+            if event is not None:
                 await asyncio.sleep(0)
 
     def _take(self, endpoint: Endpoint, event: TransportEvent) -> Link | None:
@@ -338,16 +337,16 @@ class Links:
         return next((a for a, link in self._links.items() if link.private and link.token == token), None)
 
     def pause(self, association: AssociationId) -> None:
-        """Stop reading from a private association until `unpause`."""
-        link = self._links.get(association)
-        if link is not None and link.private and link.gate is None:
-            link.gate = asyncio.Event()
-
-    def unpause(self, association: AssociationId) -> None:
-        """Read from a private association again."""
+        """Stop reading from an association until `resume`."""
         link = self._links.get(association)
         if link is not None:
-            link.open_gate()
+            link.endpoint.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        """Read from an association again."""
+        link = self._links.get(association)
+        if link is not None:
+            link.endpoint.resume(association)
 
     # --- ending -------------------------------------------------------------------------------------------------
 
@@ -363,7 +362,7 @@ class Links:
                 link.writer.add_done_callback(lambda _: self.close(association, abort=False))
                 return
         self._forget(association)
-        link.open_gate()
+        link.endpoint.resume(association)  # for its end, which nobody else waits for
         if abort:
             link.endpoint.abort(association)
         else:

@@ -183,7 +183,7 @@ class Session:
         links = self._user._driver.links
         association = links.private(self._token)
         if association is not None:
-            (links.pause if paused else links.unpause)(association)
+            (links.pause if paused else links.resume)(association)
 
     def _notice(self, notice: Notice) -> None:
         match notice:

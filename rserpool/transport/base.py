@@ -124,6 +124,15 @@ class Endpoint(Protocol):
         """Return the next event without waiting; None if there is none."""
         ...
 
+    def pause(self, association: AssociationId) -> None:
+        """Keep what arrives on an association, and its end, until `resume`. When no more can be kept, the other side
+        has to wait."""
+        ...
+
+    def resume(self, association: AssociationId) -> None:
+        """Deliver the events of an association again; without effect if it is not paused."""
+        ...
+
     def shutdown(self, association: AssociationId) -> None:
         """End the association in order: queued messages are delivered first, then both sides see `Closed`."""
         ...

@@ -210,6 +210,12 @@ class FaultyEndpoint:
                 return event
         return None
 
+    def pause(self, association: AssociationId) -> None:
+        self._inner.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        self._inner.resume(association)
+
     def _put(self, event: TransportEvent) -> None:
         """Queue an event that does not come from the inner endpoint. Wakes the reader if it waits there."""
         self._own.append(event)

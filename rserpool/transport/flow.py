@@ -70,7 +70,8 @@ class Inbox:
     """The events of one endpoint, for one reader: in order for each association, and the associations in turn.
 
     The associations with unread events share `FULL` octets equally, so one that floods us delays the others by a few
-    messages only. An association is sated when it has its share, and no longer when it has a quarter of that.
+    messages only. An association is sated when it has its share, and no longer when it has a quarter of that. While it
+    is paused, its events wait, so that it becomes sated and its other side has to stop sending.
     `on_room` is called with an association that is no longer sated. `put` never refuses an event: the back end has to
     stop its sources.
     """
@@ -79,7 +80,8 @@ class Inbox:
         self._on_room = on_room
         self._queues: dict[AssociationId, _Queue] = {}
         self._turns: deque[_Queue] = deque()
-        """The queues that are not empty, in the order of their turns."""
+        """The queues that are not empty and not paused, in the order of their turns."""
+        self._paused: set[AssociationId] = set()
         self._closed = False
         self._reader: asyncio.Future[None] | None = None
 
@@ -88,12 +90,13 @@ class Inbox:
         queue = self._queues.get(event.association)
         if queue is None:
             queue = self._queues[event.association] = _Queue(event.association)
-            self._turns.append(queue)
+            if event.association not in self._paused:
+                self._turns.append(queue)
         queue.events.append(event)
         if type(event) is Message:
             octets = len(event.payload) + PER_MESSAGE
             queue.unread += octets
-            if queue.unread * len(self._turns) >= FULL:
+            if queue.unread * len(self._queues) >= FULL:
                 queue.sated = True
         if self._reader is not None:
             self._wake()
@@ -103,6 +106,21 @@ class Inbox:
         """Return whether this association has as many unread octets as it may have."""
         queue = self._queues.get(association)
         return queue is not None and queue.sated
+
+    def pause(self, association: AssociationId) -> None:
+        """Keep the events of an association until `resume` or `close`."""
+        self._paused.add(association)
+        queue = self._queues.get(association)
+        if queue is not None and queue in self._turns:
+            self._turns.remove(queue)
+
+    def resume(self, association: AssociationId) -> None:
+        """Give an association its turns again."""
+        if association in self._paused:
+            self._paused.remove(association)
+            if association in self._queues:
+                self._turns.append(self._queues[association])
+                self._wake()
 
     async def get(self) -> TransportEvent:
         """Return the next event. Raises `TransportError` when the inbox is closed and empty."""
@@ -133,19 +151,22 @@ class Inbox:
         if type(event) is Message:
             octets = len(event.payload) + PER_MESSAGE
             queue.unread -= octets
-            if queue.sated and queue.unread * len(self._turns) <= ROOM:
+            if queue.sated and queue.unread * len(self._queues) <= ROOM:
                 queue.sated = False
                 self._on_room(queue.association)
         return event
 
     def close(self) -> None:
         """Accept that no more events will come. Queued events can still be read."""
+        for association in list(self._paused):
+            self.resume(association)
         self._closed = True
         self._wake()
 
     def take_all(self) -> list[TransportEvent]:
         """Remove and return all queued events, without a reader."""
-        events = [event for queue in self._turns for event in queue.events]
+        paused = (queue for association, queue in self._queues.items() if association in self._paused)
+        events = [event for queue in (*self._turns, *paused) for event in queue.events]
         self._queues.clear()
         self._turns.clear()
         return events

@@ -126,6 +126,12 @@ class MemoryEndpoint:
     def receive_now(self) -> TransportEvent | None:
         return self._inbox.get_now()
 
+    def pause(self, association: AssociationId) -> None:
+        self._inbox.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        self._inbox.resume(association)
+
     def shutdown(self, association: AssociationId) -> None:
         half = self._part(association)
         if half is not None:

@@ -257,6 +257,12 @@ class KernelEndpoint:
     def receive_now(self) -> TransportEvent | None:
         return self.inbox.get_now()
 
+    def pause(self, association: AssociationId) -> None:
+        self.inbox.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        self.inbox.resume(association)
+
     def shutdown(self, association: AssociationId) -> None:
         live = self._live.get(association)
         if live is not None:

@@ -169,6 +169,12 @@ class TcpEndpoint:
     def receive_now(self) -> TransportEvent | None:
         return self._shared.inbox.get_now()
 
+    def pause(self, association: AssociationId) -> None:
+        self._shared.inbox.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        self._shared.inbox.resume(association)
+
     def shutdown(self, association: AssociationId) -> None:
         connection = self._shared.live.get(association)
         if connection is not None:

@@ -161,6 +161,12 @@ class UserlandEndpoint:
     def receive_now(self) -> TransportEvent | None:
         return self.associations.inbox.get_now()
 
+    def pause(self, association: AssociationId) -> None:
+        self.associations.inbox.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        self.associations.inbox.resume(association)
+
     def shutdown(self, association: AssociationId) -> None:
         self.associations.shutdown(association)
 

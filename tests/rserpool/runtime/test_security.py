@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from rserpool.wire import asap, decode, encode
 from tests.helpers.cores import an_element
 from tests.helpers.tls import member
 from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, run
+from tests.rserpool.transport.meeting import settle
 
 
 async def idle(session: rserpool.ServerSession) -> None:
@@ -107,5 +109,36 @@ def test_certificates_say_who_may_register_and_who_is_a_registrar() -> None:
             assert one.peers == (two.identifier,)
             assert len(one.handlespace) == 1
             assert two.refusals[Refusal.POOL] == 1
+
+    run(story)
+
+
+def test_who_floods_a_registrar_has_to_wait(transport: Any) -> None:
+    """What it sends is left unread. Reading and dropping it would take as much time as it wants to take."""
+
+    async def story() -> None:
+        seen: list[rserpool.WireMessage] = []
+        config = RegistrarConfig(max_resolution_rate=1)
+        async with rserpool.Registrar(
+            transport=transport, port=0, enrp_port=0, config=config, on_message=seen.append
+        ) as registrar:
+            endpoint = await transport.open()
+            association = await endpoint.connect(registrar.address, timeout=30)
+            question = encode(asap.HandleResolution(PoolHandle("Pool")))
+
+            async def flood() -> None:
+                for _ in range(20_000):
+                    while not endpoint.send(association, question, ppid=rserpool.ASAP_PPID):
+                        await endpoint.writable(association)
+
+            flooding = asyncio.create_task(flood())
+            while registrar.refusals.get(Refusal.RESOLUTION_RATE, 0) < 200:
+                await asyncio.sleep(0)
+            assert await settle(lambda: sum(not message.outgoing for message in seen)) < 10_000
+            async with rserpool.PoolUser(registrars=[registrar.address], transport=transport) as user:
+                with pytest.raises(rserpool.Rejected):
+                    await user.resolve("Pool")
+            flooding.cancel()
+            await endpoint.aclose()
 
     run(story)

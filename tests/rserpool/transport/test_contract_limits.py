@@ -71,6 +71,26 @@ def test_a_flood_on_one_association_delays_others_by_few_messages(transport: Tra
     run(story)
 
 
+def test_a_paused_association_holds_its_writer_back_and_others_go_on(transport: Transport) -> None:
+    async def story() -> None:
+        async with pair(transport) as (near, here, far, there):
+            far.endpoint.pause(there)
+            pump = Pump(near.endpoint, here, 32 * 1024)
+            sending = asyncio.create_task(pump.send(2000))
+            good = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            assert await near.next(Up)
+            near.endpoint.send(good, b"me too", ppid=1)
+            assert (await far.next(Up)).association != there
+            assert (await far.next(Message)).payload == b"me too"
+            assert await settle(lambda: pump.sent) < 2000
+            far.endpoint.resume(there)
+            for number in range(2000):
+                assert await far.next(Message) == Message(there, pump.payload(number), number)
+            await sending
+
+    run(story)
+
+
 @pytest.mark.parametrize("end", ["abort", "shutdown", "far abort"])
 def test_all_waiting_writers_are_woken_when_the_association_ends(transport: Transport, end: str) -> None:
     async def story() -> None:

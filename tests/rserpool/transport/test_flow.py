@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rserpool.errors import TransportError
@@ -67,6 +69,46 @@ def test_associations_take_turns_and_share_the_room() -> None:
         while not inbox.put(Message(ONE, bytes(32), half)):
             half += 1
         assert half < flood * 3 / 4, "two associations have half of the room each"
+
+    run(story)
+
+
+def test_events_of_a_paused_association_wait_and_it_becomes_sated() -> None:
+    async def story() -> None:
+        room: list[AssociationId] = []
+        inbox = Inbox(room.append)
+        inbox.put(Message(ONE, b"first", 0))
+        inbox.pause(ONE)
+        put = 1
+        while not inbox.put(Message(ONE, bytes(1000), put)):
+            put += 1
+        assert put * 1000 <= FULL
+        inbox.put(Message(TWO, b"other", 0))
+        assert await inbox.get() == Message(TWO, b"other", 0)
+        assert inbox.get_now() is None
+        waiting = asyncio.create_task(inbox.get())
+        await asyncio.sleep(0)
+        inbox.resume(ONE)
+        assert await waiting == Message(ONE, b"first", 0)
+        for number in range(1, put + 1):
+            assert inbox.get_now() == Message(ONE, bytes(1000), number)
+        assert room == [ONE]
+
+    run(story)
+
+
+def test_an_association_may_be_paused_before_it_has_events_and_a_closed_inbox_keeps_none() -> None:
+    async def story() -> None:
+        inbox = Inbox(lambda _: None)
+        inbox.pause(ONE)
+        inbox.pause(TWO)
+        inbox.resume(TWO)
+        inbox.resume(TWO)
+        inbox.put(Message(ONE, b"first", 0))
+        inbox.put(Closed(ONE))
+        assert inbox.get_now() is None
+        inbox.close()
+        assert [await inbox.get(), await inbox.get()] == [Message(ONE, b"first", 0), Closed(ONE)]
 
     run(story)
 

@@ -257,6 +257,12 @@ class Counted(Endpoint):
         self.received += event is not None
         return event
 
+    def pause(self, association: AssociationId) -> None:
+        self._inner.pause(association)
+
+    def resume(self, association: AssociationId) -> None:
+        self._inner.resume(association)
+
     def shutdown(self, association: AssociationId) -> None:
         self._inner.shutdown(association)
 

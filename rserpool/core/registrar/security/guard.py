@@ -13,7 +13,7 @@ from enum import Enum
 from math import inf
 
 from rserpool.config import RegistrarConfig
-from rserpool.core.machine import Effect, Ignore
+from rserpool.core.machine import Effect, Pause
 from rserpool.core.reasons import Refusal
 from rserpool.core.registrar.security.callers import NOWHERE, Callers
 from rserpool.core.registrar.security.holdings import Holdings
@@ -93,10 +93,10 @@ class Guard:
         return False
 
     def may_answer(self, now: float, association: AssociationId) -> bool:
-        """Return whether a refusal may be answered. If not, ignore the association for a moment: it floods us."""
+        """Return whether a refusal may be answered. If not, pause the association for a moment: it floods us."""
         if self._answers.take(now, self.callers.place(association)):
             return True
-        self._emit(Ignore(association, DEAF))
+        self._emit(Pause(association, DEAF))
         return False
 
     # --- rules --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from math import inf
 import pytest
 
 from rserpool.config import RSPLIB
-from rserpool.core.machine import Ignore, Received, Send
+from rserpool.core.machine import Pause, Received, Send
 from rserpool.core.notices import ElementAdded, ElementReported, PartyRefused, RefusalsCounted, RegistrationRefused
 from rserpool.core.reasons import Refusal
 from rserpool.core.registrar.security.rates import BURST, MOST_BUCKETS, Rate
@@ -337,7 +337,7 @@ def test_an_association_that_goes_on_without_answers_is_not_read_for_a_moment() 
     user, polite = play.meets(a_peer(70)), play.meets(a_peer(71))
     asks(play, user, 1000)
     asks(play, polite, 20)
-    assert {effect.association for effect in play.effects if isinstance(effect, Ignore)} == {user}
+    assert {effect.association for effect in play.effects if isinstance(effect, Pause)} == {user}
 
 
 def test_a_flood_of_registrations_resolutions_and_reports_leaves_no_memory_behind() -> None:
