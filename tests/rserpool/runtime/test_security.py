@@ -118,9 +118,10 @@ def test_who_floods_a_registrar_has_to_wait(transport: Any) -> None:
 
     async def story() -> None:
         seen: list[rserpool.WireMessage] = []
+        refused = Notes()
         config = RegistrarConfig(max_resolution_rate=1)
         async with rserpool.Registrar(
-            transport=transport, port=0, enrp_port=0, config=config, on_message=seen.append
+            transport=transport, port=0, enrp_port=0, config=config, on_message=seen.append, on_notice=refused
         ) as registrar:
             endpoint = await transport.open()
             association = await endpoint.connect(registrar.address, timeout=30)
@@ -132,8 +133,7 @@ def test_who_floods_a_registrar_has_to_wait(transport: Any) -> None:
                         await endpoint.writable(association)
 
             flooding = asyncio.create_task(flood())
-            while registrar.refusals.get(Refusal.RESOLUTION_RATE, 0) < 200:
-                await asyncio.sleep(0)
+            await refused.until(notices.PartyRefused)
             assert await settle(lambda: sum(not message.outgoing for message in seen)) < 10_000
             async with rserpool.PoolUser(registrars=[registrar.address], transport=transport) as user:
                 with pytest.raises(rserpool.Rejected):
