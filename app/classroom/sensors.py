@@ -29,14 +29,18 @@ SESSION: Final = (f"/{LOGIN.replace('.', '/')}/session/auto", f"{LOGIN}.Session"
 
 
 class Sensors:
-    """Reads the signs of one moment after the other. `busctl` is the program that asks D-Bus; None: the usual one."""
+    """Reads the signs of one moment after the other. `busctl` is the program that asks D-Bus; None: the usual one. It
+    asks every `ask_every` seconds."""
 
-    def __init__(self, machine: Machine | None = None, busctl: str | None = None) -> None:
+    def __init__(
+        self, machine: Machine | None = None, busctl: str | None = None, *, ask_every: float = ASK_EVERY
+    ) -> None:
         self.missing: dict[Need, str] = {}
         """What is not watched, and why, in words."""
         self._busctl = busctl or shutil.which("busctl")
         self._meter = LoadMeter()
         self._machine = machine
+        self._ask_every = ask_every
         self._asked_at: float | None = None
         self._lock: bool | None = None
         self._lid: bool | None = None
@@ -64,7 +68,7 @@ class Sensors:
     async def read(self, own: Iterable[int], *, pause: bool = False) -> Signs:
         """Return the signs of this moment. `own` are the process ids of our elements, which do not count as use."""
         now = asyncio.get_running_loop().time()
-        if self._asked_at is None or now - self._asked_at >= ASK_EVERY:
+        if self._asked_at is None or now - self._asked_at >= self._ask_every:
             self._asked_at = now
             self._lock = await self._ask(Need.LOCK, *SESSION, "LockedHint")
             self._lid = await self._ask(Need.LID, *MANAGER, "LidClosed")

@@ -2319,9 +2319,19 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <source>as the class knows you</source>
         <translation>wie die Klasse Sie kennt</translation>
     </message>
-    <message>
-        <source>elements, at low priority</source>
-        <translation>Elemente, mit niedriger Priorität</translation>
+    <message numerus="yes">
+        <source>element(s), at low priority</source>
+        <translation>
+            <numerusform>Element, mit niedriger Priorität</numerusform>
+            <numerusform>Elemente, mit niedriger Priorität</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>tile(s) computed</source>
+        <translation>
+            <numerusform>Kachel berechnet</numerusform>
+            <numerusform>Kacheln berechnet</numerusform>
+        </translation>
     </message>
     <message>
         <source>found by itself</source>
@@ -2382,10 +2392,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>this machine runs on battery</source>
         <translation>dieser Rechner läuft im Akkubetrieb</translation>
-    </message>
-    <message>
-        <source>tiles computed</source>
-        <translation>Kacheln berechnet</translation>
     </message>
     <message>
         <source>without any of these.</source>

@@ -2319,9 +2319,19 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <source>as the class knows you</source>
         <translation>slik klassen kjenner deg</translation>
     </message>
-    <message>
-        <source>elements, at low priority</source>
-        <translation>elementer, med lav prioritet</translation>
+    <message numerus="yes">
+        <source>element(s), at low priority</source>
+        <translation>
+            <numerusform>element, med lav prioritet</numerusform>
+            <numerusform>elementer, med lav prioritet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>tile(s) computed</source>
+        <translation>
+            <numerusform>flis beregnet</numerusform>
+            <numerusform>fliser beregnet</numerusform>
+        </translation>
     </message>
     <message>
         <source>found by itself</source>
@@ -2382,10 +2392,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>this machine runs on battery</source>
         <translation>denne maskinen går på batteri</translation>
-    </message>
-    <message>
-        <source>tiles computed</source>
-        <translation>fliser beregnet</translation>
     </message>
     <message>
         <source>without any of these.</source>

@@ -190,9 +190,9 @@ class JoinedPage(QWidget):
             self.figures,
             (str(lent.tiles), percent(joining.share), str(lent.running), "–" if ours is None else percent(ours)),
             (
-                translate("Join", "tiles computed"),
+                translate("Join", "tile(s) computed", "", lent.tiles),
                 translate("Join", "of what the class has done"),
-                translate("Join", "elements, at low priority"),
+                translate("Join", "element(s), at low priority", "", lent.running),
                 translate("Join", "of the processors, by the elements"),
             ),
             strict=True,

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QTextBrowser,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,7 +24,7 @@ from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from app.ui.window.panels import PANELS
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
-from tests.app.ui.windows import Aio, Story, child_of, closing, panel_of, tell
+from tests.app.ui.windows import Aio, Story, child_of, closing, cut_off, panel_of, tell
 
 WindowIn = Callable[..., None]
 
@@ -53,8 +51,6 @@ def window_in(aio: Aio, qapp: QApplication) -> Iterator[WindowIn]:
     yield run
     translation.choose_language(qapp, "en")
 
-
-ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 WORDS = {
     "de": ("Demo starten", "Registrare", "Kacheln ▾", "Alle Tasten zeigen (F1)", "3 Kacheln"),
@@ -92,22 +88,6 @@ def inside(area: QScrollArea) -> QWidget:
     widget = area.widget()
     assert widget is not None
     return widget
-
-
-def cut_off(widget: QLabel | QAbstractButton) -> bool:
-    """Return whether a widget shows less than its text. Widgets that shrink on purpose end in dots and have a tool
-    tip."""
-    ignored = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
-    if not widget.isVisible() or not widget.text() or ignored:
-        return False
-    wanted = widget.sizeHint().width()
-    if isinstance(widget, QAbstractButton):  # the frame around the text may be narrower
-        icon = 0 if widget.icon().isNull() else widget.iconSize().width()
-        only_icon = icon and isinstance(widget, QToolButton) and widget.toolButtonStyle() == ICON_ONLY
-        wanted = icon + (0 if only_icon else widget.fontMetrics().horizontalAdvance(widget.text()))
-    elif widget.wordWrap():
-        wanted = widget.minimumSizeHint().width()
-    return widget.width() < wanted or widget.height() < widget.fontMetrics().height()
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800)], ids=str)

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QObject
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.signal import Signal
@@ -98,6 +98,25 @@ def label_of(widget: QWidget, text: str) -> QLabel:
     """Return the one visible label that begins with this text."""
     (label,) = [label for label in widget.findChildren(QLabel) if label.isVisible() and label.text().startswith(text)]
     return label
+
+
+ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def cut_off(widget: QLabel | QAbstractButton) -> bool:
+    """Return whether a widget shows less than its text. Widgets that shrink on purpose end in dots and have a tool
+    tip."""
+    ignored = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    if not widget.isVisible() or not widget.text() or ignored:
+        return False
+    wanted = widget.sizeHint().width()
+    if isinstance(widget, QAbstractButton):  # the frame around the text may be narrower
+        icon = 0 if widget.icon().isNull() else widget.iconSize().width()
+        only_icon = icon and isinstance(widget, QToolButton) and widget.toolButtonStyle() == ICON_ONLY
+        wanted = icon + (0 if only_icon else widget.fontMetrics().horizontalAdvance(widget.text()))
+    elif widget.wordWrap():
+        wanted = widget.minimumSizeHint().width()
+    return widget.width() < wanted or widget.height() < widget.fontMetrics().height()
 
 
 def colours_of(widget: QWidget) -> set[str]:

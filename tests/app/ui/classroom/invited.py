@@ -140,3 +140,9 @@ def habits(folder: Path, name: str = "Ada", **thresholds: Any) -> Settings:
     settings = Settings(folder / f"{name}.ini")
     settings.habits = Habits(name=name, thresholds=Thresholds(**{"ignored": frozenset(Need), **thresholds}))
     return settings
+
+
+async def at_work(window: JoinWindow) -> None:
+    """Press Join, and wait until the elements are in the pool."""
+    window.form.button.click()
+    await until(lambda: window.page.headline.text() == "Ready: waits for a picture")

@@ -5,27 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 
 from app.classroom.code import JoinCode
+from app.classroom.finding import read_place
+from app.classroom.members import Reason
 from app.classroom.owner import Need
+from app.classroom.visit import sentence_about
 from app.ui.classroom.guest import Guest
 from app.ui.classroom.join_window import JoinWindow
 from app.ui.look.theme import LIGHT, Look
+from app.ui.look.translation import LANGUAGES, choose_language
 from app.ui.loop import Tasks
 from tests.app.ui.builders import until
-from tests.app.ui.classroom.invited import Teacher, a_student, a_teacher, habits
-from tests.app.ui.windows import Aio, texts
+from tests.app.ui.classroom.cut import Way
+from tests.app.ui.classroom.invited import Teacher, a_student, a_teacher, at_work, habits
+from tests.app.ui.windows import Aio, cut_off, texts
 
 
 def figures(window: JoinWindow) -> list[str]:
     return [figure.text for figure in window.page.figures]
-
-
-async def at_work(window: JoinWindow) -> None:
-    """Press Join, and wait until the elements are in the pool."""
-    window.form.button.click()
-    await until(lambda: window.page.headline.text() == "Ready: waits for a picture")
 
 
 def test_a_student_joins_works_pauses_and_leaves_and_sees_all_of_it(aio: Aio, tmp_path: Path) -> None:
@@ -214,3 +214,55 @@ def test_what_was_filled_in_is_remembered(aio: Aio, tmp_path: Path) -> None:
             assert checked == {Need.LID}
 
     aio(story())
+
+
+def test_elements_stay_while_the_desk_is_out_of_reach_and_the_window_says_so(aio: Aio, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with (
+            a_teacher(tmp_path) as teacher,
+            Way(read_place(teacher.address)) as way,
+            a_student(habits(tmp_path), teacher, elements=1) as window,
+        ):
+            window.fill(address=f"127.0.0.1:{way.port}")
+            await at_work(window)
+            way.break_off()
+            await until(lambda: window.page.trouble.text().startswith("The teacher's machine cannot be reached"))
+            await teacher.says("Ada has vanished")
+            assert figures(window)[2] == "1 element, at low priority"
+            assert window.page.headline.text() == "Ready: waits for a picture"
+            way.cut = False
+            await until(lambda: not window.page.trouble.isVisible())
+            assert window.page.headline.text() == "Ready: waits for a picture"
+
+    aio(story())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_label_or_button_is_cut_off(aio: Aio, qapp: QApplication, tmp_path: Path, code: str) -> None:
+    async def story() -> None:
+        async with a_teacher(tmp_path) as teacher, a_student(habits(tmp_path), teacher, elements=1) as window:
+            await until(lambda: window.form.found.list.count())
+            window.form.say(sentence_about(Reason.NAME_TAKEN, "Ada"))
+            assert found(window) == []
+            window.form.button.click()
+            await until(lambda: window.joined and window.page.pause.isEnabled() and window.page.badge.isVisible())
+            window.close()
+            assert window.question.isVisible()
+            window.page.pause.click()
+            await until(lambda: window.page.figures[2].text.startswith("0 "))
+            assert found(window) == []
+            window.question.no.click()
+            window.page.leave.click()
+            await until(window.over.isVisible)
+            assert found(window) == []
+
+    def found(window: JoinWindow) -> list[str]:
+        QCoreApplication.sendPostedEvents()  # layout requests among them
+        parts: list[QLabel | QAbstractButton] = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
+        return [part.text() for part in parts if cut_off(part)]
+
+    choose_language(qapp, code)
+    try:
+        aio(story())
+    finally:
+        choose_language(qapp, "en")
