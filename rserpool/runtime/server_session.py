@@ -105,8 +105,12 @@ class ServerSession:
             SessionClosed: The session is over, or ended while this waited.
         """
         to = self._association
-        if self._at_cookie is not None and not all(isinstance(message, SessionMessage) for message in messages):
-            self._at_cookie.set()
+        last = 0
+        if self._at_cookie is not None:
+            last = max(
+                (at for at, message in enumerate(messages, 1) if not isinstance(message, SessionMessage)), default=0
+            )
+            messages = messages[: last or len(messages)]
         await self._ask(
             *(
                 requests.SendTo(to, message)
@@ -115,6 +119,8 @@ class ServerSession:
                 for message in messages
             )
         )
+        if last:
+            await self._stop_at_cookie()
 
     async def send_cookie(self, cookie: bytes) -> None:
         """Leave state with the user for the next element (RFC 5352 §3.8), after everything sent before it.
@@ -127,9 +133,9 @@ class ServerSession:
             LocalError: The cookie is too long for a message.
             SessionClosed: The session is over, or ended while this waited.
         """
-        if self._at_cookie is not None:
-            self._at_cookie.set()
         await self._ask(requests.SendCookie(self._association, self._seal(cookie)))
+        if self._at_cookie is not None:
+            await self._stop_at_cookie()
 
     async def _ask(self, *asked: object) -> None:
         self._life.check()
@@ -167,6 +173,12 @@ class ServerSession:
         if self._life.running and not self._waiting:
             self._at_cookie = asyncio.Event()
             await self._at_cookie.wait()
+
+    async def _stop_at_cookie(self) -> None:
+        """Wait for the end of the session: what is sent after the last cookie would be computed again elsewhere."""
+        assert self._at_cookie is not None
+        self._at_cookie.set()
+        await self._life.wait(asyncio.get_running_loop().create_future())
 
     def _over(self, reason: str) -> None:
         """Wake the service: the session is over. Only the first reason counts."""

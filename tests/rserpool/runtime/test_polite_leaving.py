@@ -73,3 +73,40 @@ def test_a_session_that_waits_for_its_user_does_not_delay_the_leaving() -> None:
                 await element.aclose()
 
     run(story)
+
+
+def test_nothing_is_sent_after_the_last_cookie_while_another_session_has_not_reached_its_own() -> None:
+    """The next element would compute it again."""
+
+    async def story() -> None:
+        transport, heard, left = MemoryTransport(), Notes(), Notes()
+        late, on_time = asyncio.Event(), asyncio.Event()
+
+        async def service(session: rserpool.ServerSession) -> None:
+            which = (await session.receive()).payload
+            await session.send_cookie(b"first")
+            await (on_time if which == b"on time" else late).wait()
+            more = rserpool.SessionMessage(b"more", 0)
+            await session.send_all([more, rserpool.Cookie(b"second"), more])
+            await session.send(b"even more", ppid=0)
+            late.set()
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            user_of(transport, registrar, on_notice=heard) as user,
+        ):
+            element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
+            element.cookie_patience = 0.2
+            async with user.session("EchoPool") as quick, user.session("EchoPool") as slow:
+                await quick.send(b"on time", ppid=0)
+                await slow.send(b"late", ppid=0)
+                await heard.until(notices.CookieReceived)
+                await heard.until(notices.CookieReceived)
+                closing = asyncio.create_task(element.aclose())
+                await left.until(notices.Deregistered)
+                on_time.set()
+                await closing
+                got = [quick.receive_now(), quick.receive_now()]
+                assert [item.payload for item in got if isinstance(item, rserpool.SessionMessage)] == [b"more"]
+
+    run(story)
