@@ -84,9 +84,9 @@ class LocalError(RserpoolError):
 class TransportError(RserpoolError):
     """The network or the other end failed, or this machine lacks a feature.
 
-    `refused` is true if the other end's host has answered that nobody listens there. `ours` is true if a dial failed on
-    this side, so that it says nothing about the other end: there is no route to it, no address of its kind, or no
-    descriptor left.
+    `refused` is true if the other end's host has answered that nobody listens there, or if who listens there has shown
+    a certificate that does not count. `ours` is true if a dial failed on this side, so that it says nothing about the
+    other end: there is no route to it, no address of its kind, or no descriptor left.
     """
 
     def __init__(self, text: str = "", *, refused: bool = False, ours: bool = False) -> None:

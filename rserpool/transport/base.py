@@ -96,7 +96,8 @@ class Endpoint(Protocol):
         """Open an association to `peer` and return its id. `receive` also delivers its `Up`, before any message on it.
 
         Raises `TransportError` with a sentence when nobody answers within `timeout` seconds; its `refused` is true if
-        the host of `peer` answers that nobody listens there, which is all that remains of a process that died.
+        the host of `peer` answers that nobody listens there, which is all that remains of a process that died, or if
+        whoever listens there shows a certificate that does not count.
         """
         ...
 

@@ -16,6 +16,7 @@ from typing import Final
 from rserpool.errors import TransportError
 from rserpool.model import Identity
 from rserpool.transport.checks import error_text
+from rserpool.transport.revocations import Issued, revoked_in
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 _EXPIRED, _NOT_YET_VALID, _REVOKED, _NO_REVOCATIONS, _OLD_REVOCATIONS = 10, 9, 23, 3, 12
 """Codes of OpenSSL for certificates that it rejects (X509_V_ERR_…)."""
+
+REVOKED: Final = "its certificate has been revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Tls:
     """What an endpoint needs to speak TLS: a context for each side, made of files.
 
     The files are read again when they have changed, so that certificates can be renewed and revoked while a program
-    runs. Associations that are up stay. If the environment has SSLKEYLOGFILE, the keys of each association are added to
-    that file, with which Wireshark and tshark decrypt a capture.
+    runs. Endpoints end associations that are up when the certificate of the peer is revoked. If the environment has
+    SSLKEYLOGFILE, the keys of each association are added to that file, with which Wireshark and tshark decrypt a
+    capture.
 
     Raises `TransportError` with a sentence if a file is missing, cannot be read, has expired, or does not fit.
     """
@@ -61,9 +65,16 @@ class Tls:
         self.files = files
         self._seen = _states(files)
         self._contexts = _checked_contexts(files)
+        self.revoked = self._revoked()
+        """The certificates that were revoked when the files were read last."""
 
     def context(self, *, server: bool) -> ssl.SSLContext:
         """Return the context of the side that is dialled (`server`), or of the side that dials."""
+        self.look()
+        return self._contexts[server]
+
+    def look(self) -> None:
+        """Read the files again if they have changed."""
         seen = _states(self.files)
         if seen != self._seen:
             self._seen = seen
@@ -73,7 +84,10 @@ class Tls:
                 logger.warning("TLS goes on with the files of before, because %s", error)
             else:
                 logger.info("TLS has read its files again, because they have changed")
-        return self._contexts[server]
+                self.revoked = self._revoked()
+
+    def _revoked(self) -> frozenset[Issued]:
+        return revoked_in(_text(self.files.authority, "authority"))
 
 
 def _states(files: TlsFiles) -> tuple[tuple[int, int, int] | None, ...]:
@@ -230,7 +244,7 @@ def peer_fault(error: ssl.SSLError) -> str:
             case code if code == _NOT_YET_VALID:
                 return "its certificate is not valid yet; the clock of one of the machines is wrong"
             case code if code == _REVOKED:
-                return "its certificate has been revoked"
+                return REVOKED
             case code if code in (_NO_REVOCATIONS, _OLD_REVOCATIONS):
                 return "the list of revoked certificates of its authority is missing or out of date"
         return "its certificate is not of the authority of this scope"

@@ -79,6 +79,8 @@ class Connection(asyncio.Protocol):
         self._host = ""
         self._ports = (0, 0)
         self._identity: Identity | None = None
+        self._is_stranger = False
+        """Whether it is no member of our scope, as its certificate shows."""
         self._transport: asyncio.Transport
         self._made = False  # asyncio gives us its transport one or two turns of the loop later
         self._hello_timer: asyncio.TimerHandle | None = None
@@ -376,7 +378,7 @@ class Connection(asyncio.Protocol):
             self._hello_timer.cancel()
         self._shared.guests.discard(self)
         if self.greeted is not None and not self.greeted.done():
-            self.greeted.set_exception(TransportError(f"{self._peer}: {reason}"))
+            self.greeted.set_exception(TransportError(f"{self._peer}: {reason}", refused=self._is_stranger))
             self.greeted.exception()  # the caller may have gone, and asyncio complains about unread exceptions
         if self.phase in (Phase.UP, Phase.ENDING):
             self._leave()

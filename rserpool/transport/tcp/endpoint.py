@@ -15,6 +15,7 @@ from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import keep_freed_memory
 from rserpool.transport.interfaces import by_route
+from rserpool.transport.revocations import Issued
 from rserpool.transport.slots import Slots
 from rserpool.transport.tcp.connection import Connection
 from rserpool.transport.tcp.listener import Listener
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 _ACCEPTED_AT_ONCE = 64
 """Connections accepted before other users of the event loop get their turn."""
+_REVOCATION_LOOK = 2.0
+"""Seconds between two looks whether certificates have been revoked."""
 _ACCEPT_PAUSE = 1.0
 """Seconds without accepting connections after the system had no descriptor or memory for one."""
 
@@ -52,9 +55,12 @@ class TcpEndpoint:
         self._slots: Slots[Connection] | None = None
         self._checked = self._shared.loop.time()
         self._timer: asyncio.TimerHandle | None = None
+        self._look_timer: asyncio.TimerHandle | None = None
         self.local = TransportAddress(TransportProtocol.TCP, 0, addresses[:1])
         if heartbeat is not None:
             self._check_silence(heartbeat)
+        if tls is not None:
+            self._look_for_revoked(tls, tls.revoked)
 
     async def listen(self, port: int) -> None:
         """Listen at `port` of all addresses (0: a port that is free at the first of them). Raises `TransportError`."""
@@ -202,8 +208,9 @@ class TcpEndpoint:
             for connection in list(shared.connections):
                 connection.abort()
             await self._all_gone()
-            if self._timer is not None:
-                self._timer.cancel()
+            for timer in (self._timer, self._look_timer):
+                if timer is not None:
+                    timer.cancel()
             shared.inbox.close()
 
     async def _stop_listening(self) -> None:
@@ -235,6 +242,15 @@ class TcpEndpoint:
                 connection.forget_silence(now)
             connection.check_silence(now, heartbeat, self._lost_after)
         self._timer = self._shared.loop.call_later(heartbeat / 2, self._check_silence, heartbeat)
+
+    def _look_for_revoked(self, tls: Tls, seen: frozenset[Issued]) -> None:
+        """End the associations with peers whose certificates have been revoked since `seen`."""
+        tls.look()
+        if tls.revoked != seen:
+            for connection in list(self._shared.connections):
+                if isinstance(connection, SecureConnection):
+                    connection.check_revoked()
+        self._look_timer = self._shared.loop.call_later(_REVOCATION_LOOK, self._look_for_revoked, tls, tls.revoked)
 
 
 class TcpTransport:

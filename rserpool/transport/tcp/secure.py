@@ -14,11 +14,12 @@ from contextlib import suppress
 
 from rserpool.model import TransportAddress
 from rserpool.transport.flow import MAX_MESSAGE
+from rserpool.transport.revocations import issued
 from rserpool.transport.slots import NEW_GIVES_WAY
 from rserpool.transport.tcp.connection import GONE, RESET, Connection, Phase
 from rserpool.transport.tcp.frames import NO_TLS, TLS_HANDSHAKE, Flag
 from rserpool.transport.tcp.shared import Shared
-from rserpool.transport.tls import PROTOCOL, Tls, identity_of, peer_fault
+from rserpool.transport.tls import PROTOCOL, REVOKED, Tls, identity_of, peer_fault
 
 MOST_HANDSHAKES = 512
 """Unfinished handshakes of connections that others have opened: as many as the kernel keeps for us meanwhile."""
@@ -91,6 +92,7 @@ class SecureConnection(Connection):
     ) -> None:
         super().__init__(shared, dialled)
         self._handshakes = handshakes
+        self._ours = tls
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = tls.context(server=dialled is None).wrap_bio(
             self._incoming, self._outgoing, server_side=dialled is None
@@ -140,10 +142,14 @@ class SecureConnection(Connection):
             self._send_what_tls_says()
             return
         except ssl.SSLError as error:
+            self._is_stranger = isinstance(error, ssl.SSLCertVerificationError)
             self._refuse(peer_fault(error), self._outgoing.read())
             return
         if self._tls.session_reused or self._tls.selected_alpn_protocol() != PROTOCOL:
             self._refuse("it does not speak RSerPool over TLS as we do", b"")
+            return
+        if issued(self._tls) in self._ours.revoked:  # since the handshake began
+            self._refuse(REVOKED, b"")
             return
         self._secure = True
         self._handshakes.begun.pop(self, None)
@@ -159,6 +165,12 @@ class SecureConnection(Connection):
         if not self._handshake_octets and reason in (GONE, RESET):
             reason += "; perhaps it does not speak TLS (start it with --tls)"
         super()._lose(reason, over_limit)
+
+    def check_revoked(self) -> None:
+        """End the association if the certificate of the peer has been revoked."""
+        if self._secure and self.phase is not Phase.OVER and issued(self._tls) in self._ours.revoked:
+            self._shared.warn(f"The connection with {self._peer} is ended: {REVOKED}")
+            self.cut_off(REVOKED)
 
     # --- receiving and sending ----------------------------------------------------------------------------------
 

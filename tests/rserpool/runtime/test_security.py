@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import rserpool
+from app.base.authority import Authority
 from rserpool import Access, CauseCode, PoolHandle, PoolRule, Refusal, RegistrarConfig, TransportAddress, Who, notices
 from rserpool.transport.base import Endpoint, Message
 from rserpool.transport.memory import MemoryTransport
@@ -17,7 +19,7 @@ from rserpool.transport.userland import UserlandTransport
 from rserpool.wire import asap, decode, encode
 from tests.helpers.cores import an_element
 from tests.helpers.tls import member
-from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, run
+from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, echo, pool_of, run, user_of
 from tests.rserpool.transport.meeting import settle
 
 
@@ -109,6 +111,42 @@ def test_certificates_say_who_may_register_and_who_is_a_registrar() -> None:
             assert one.peers == (two.identifier,)
             assert len(one.handlespace) == 1
             assert two.refusals[Refusal.POOL] == 1
+
+    run(story)
+
+
+def test_an_element_whose_certificate_is_revoked_leaves_and_its_sessions_fail_over(tmp_path: Path) -> None:
+    own = Authority.create("Revoking")
+    mallory = own.issue("mallory")
+    folders = {"mallory": mallory.write(tmp_path / "mallory", own)}
+    folders |= {name: own.issue(name).write(tmp_path / name, own) for name in ("registrar", "grace", "ada")}
+
+    def over(name: str) -> Any:
+        return rserpool.choose_transport(tls=folders[name]).transport
+
+    async def story() -> None:
+        heard, said = Notes(), Notes()
+        async with (
+            a_registrar(over("registrar"), Access(), on_notice=heard) as registrar,
+            pool_of(over("mallory"), registrar, echo, on_notice=said) as bad,
+            user_of(over("ada"), registrar) as user,
+            user.session("EchoPool") as session,
+        ):
+            await session.send(b"one", ppid=0)
+            assert isinstance(await session.receive(), rserpool.SessionMessage)
+            async with pool_of(over("grace"), registrar, echo) as good:
+                await heard.until(notices.ElementAdded, 2)
+                own.revoke(mallory.certificate.serial_number)
+                for name in ("registrar", "ada"):
+                    own.publish(folders[name].authority)
+                failed_over = await session.receive()
+                assert isinstance(failed_over, rserpool.FailedOver)
+                assert (failed_over.left, failed_over.element.identifier) == (bad.identifier, good.identifier)
+                removed = await heard.until(notices.ElementRemoved)
+                assert removed.identifier == bad.identifier
+                assert (await heard.until(notices.PeerCutOff)).reason == "its certificate has been revoked"
+                await said.until(notices.RegistrarLost)
+                await said.until(notices.RegistrarNotFound)  # it is refused
 
     run(story)
 

@@ -231,7 +231,9 @@ def test_the_dialling_side_is_told_which_certificate_is_refused(
     run(story)
 
 
-def test_a_revoked_certificate_is_refused_at_once_and_associations_that_are_up_stay(tmp_path: Path) -> None:
+def test_a_revoked_certificate_is_refused_at_once_and_its_associations_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     own = Authority.create("Revoking")
     issued = own.issue("Mallory")
     mallory = issued.write(tmp_path / "mallory", own)
@@ -239,16 +241,23 @@ def test_a_revoked_certificate_is_refused_at_once_and_associations_that_are_up_s
 
     async def story() -> None:
         async with watched(await transport(mallory).open(listen=False), await transport(ada).open()) as (near, far):
-            before = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            here = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
             await near.next(Up)
             there = (await far.next(Up)).association
+            good = await far.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            for _ in range(2):
+                await far.next(Up)
             own.revoke(issued.certificate.serial_number)
             own.publish(ada.authority)
             assert await refused(near, far) == "it refuses our certificate, because that has been revoked"
-            near.endpoint.send(before, b"still here", ppid=1)
-            assert await far.next(Message) == Message(there, b"still here", 1)
+            assert await far.next(Lost) == Lost(there, "its certificate has been revoked", over_limit=True)
+            assert (await near.next(Lost)).association == here
+            far.endpoint.send(good, b"still here", ppid=1)
+            assert (await far.next(Message)).payload == b"still here"
 
-    run(story)
+    with caplog.at_level(logging.WARNING):
+        run(story)
+    assert [message for message in caplog.messages if message.endswith("its certificate has been revoked")]
 
 
 def test_renewed_files_are_used_and_damaged_ones_are_not(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
