@@ -26,6 +26,8 @@ class Lent:
         self.changed = Signal[()]()
         self.trouble = Signal[str]()
         """Emitted with a sentence when an element cannot work."""
+        self.drawn = Signal[bytes]()
+        """Emitted with orders that have been done, one after the other, as users have sent them."""
         self._supervisor = supervisor
         self._options: ElementOptions | None = None
         self._wanted = 0
@@ -110,6 +112,8 @@ class Lent:
             match said:
                 case protocol.Serving() if child in self._children:
                     self._children[child] = said
+                    if said.drawn:
+                        self.drawn.emit(said.drawn)
                 case protocol.Noticed(notices.Registered()):
                     self._registered.add(child)
                 case protocol.Noticed(notices.Deregistered()):

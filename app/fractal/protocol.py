@@ -34,6 +34,9 @@ _NONE: Final = 0xFFFF_FFFF
 _HEADER = struct.Struct(">BBH")
 _PARAMETER = struct.Struct(">BBHIIII5d")
 _DATA = struct.Struct(">BBHIII")
+ORDER_LENGTH: Final = _PARAMETER.size
+"""Octets of an order."""
+
 _COOKIE = struct.Struct(">8s60sII")
 _TYPE_PARAMETER, _TYPE_DATA = 1, 2
 

@@ -246,6 +246,7 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
         max_sessions=options.max_sessions,
         speed=speed,
         on_tile_done=summary.tile_done,
+        on_order_done=summary.order_done,
     )
     on_notice = _on_notice(options, tell)
     element = rserpool.serve(

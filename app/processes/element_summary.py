@@ -6,6 +6,7 @@ The load goes to the registrar as part of the policy. The load and the counters 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,6 +24,10 @@ LOAD_STEP = 0.01
 LOAD_PAUSE = 0.02
 """Minimum seconds between two registrations of a load. Registrars select by load, so the load must be up to date at
 the next selection, but a thousand short sessions a second do not need two thousand registrations."""
+
+
+MOST_DRAWN = 16
+"""The most orders in a report. A faster element leaves some out."""
 
 
 class Element(Protocol):
@@ -50,6 +55,11 @@ class ElementSummary:
         self._others = 0.0
         self._tiles = 0
         self._points = 0
+        self._drawn: deque[bytes] = deque(maxlen=MOST_DRAWN if options.owner else 0)
+
+    def order_done(self, order: bytes) -> None:
+        """Note an order that is done, for the owner of the machine, who wants to see it."""
+        self._drawn.append(order)
 
     def tile_done(self, points: int) -> None:
         self._tiles += 1
@@ -111,7 +121,9 @@ class ElementSummary:
         told: protocol.Serving | None = None
         while tell is not None:
             self._news.clear()
-            now = protocol.Serving(self.load(element), element.sessions, self._tiles, self._points)
+            drawn = b"".join(self._drawn)
+            self._drawn.clear()
+            now = protocol.Serving(self.load(element), element.sessions, self._tiles, self._points, drawn)
             if now != told:
                 told = now
                 tell(now)

@@ -137,6 +137,7 @@ class _FractalService:
                 size = min(4 * size, most)
             elif took > 2 * BLOCK_TIME:
                 size = max(size // 2, 1)
+        self._options.on_order_done(parameter.encode())
         self._options.on_tile_done(parameter.points - first)
 
     def _compute_block(self, parameter: Parameter, first: int, count: int) -> tuple[Counts, float]:

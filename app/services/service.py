@@ -51,6 +51,9 @@ class ServiceOptions:
     on_tile_done: Callable[[int], None] = _ignore
     """Called after the Finalizer was sent, with the number of points that were computed here."""
 
+    on_order_done: Callable[[bytes], None] = _ignore
+    """Called before that with the order, as the user has sent it."""
+
 
 Handler: TypeAlias = Callable[[ServiceSession], Awaitable[None]]
 """Serves one session. `rserpool.serve` calls it for each session."""

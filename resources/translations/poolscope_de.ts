@@ -2149,6 +2149,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Schließen</translation>
     </message>
     <message>
+        <source>Computed tiles</source>
+        <translation>Berechnete Kacheln</translation>
+    </message>
+    <message>
         <source>Computes for the class</source>
         <translation>Rechnet für die Klasse</translation>
     </message>
@@ -2159,6 +2163,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>Each of these sends the elements away, after their present step:</source>
         <translation>Jedes davon schickt die Elemente fort, nach ihrem Schritt:</translation>
+    </message>
+    <message>
+        <source>Elements, at low priority</source>
+        <translation>Elemente, mit niedriger Priorität</translation>
     </message>
     <message>
         <source>Fill in this address</source>
@@ -2241,6 +2249,14 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Anteil der Prozessoren, den andere Programme brauchen</translation>
     </message>
     <message>
+        <source>Part of the processors, for the elements</source>
+        <translation>Anteil der Prozessoren für die Elemente</translation>
+    </message>
+    <message>
+        <source>Part of what the class has done</source>
+        <translation>Anteil an allem, was die Klasse getan hat</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
@@ -2277,6 +2293,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Der Rechner der Lehrkraft ist gerade nicht zu erreichen. Die Elemente bleiben, und dieses Programm sucht ihn wieder.</translation>
     </message>
     <message>
+        <source>The tiles that this machine computes appear here.</source>
+        <translation>Die Kacheln, die dieser Rechner berechnet, erscheinen hier.</translation>
+    </message>
+    <message>
         <source>They come back after</source>
         <translation>Sie kommen zurück nach</translation>
     </message>
@@ -2300,6 +2320,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Dieser Rechner berechnet dann Teile des Bildes der Lehrkraft, in Ihrer Farbe.</translation>
     </message>
     <message>
+        <source>What this machine has drawn</source>
+        <translation>Was dieser Rechner gezeichnet hat</translation>
+    </message>
+    <message>
         <source>You are out of the class</source>
         <translation>Sie sind nicht mehr in der Klasse</translation>
     </message>
@@ -2318,20 +2342,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>as the class knows you</source>
         <translation>wie die Klasse Sie kennt</translation>
-    </message>
-    <message numerus="yes">
-        <source>element(s), at low priority</source>
-        <translation>
-            <numerusform>Element, mit niedriger Priorität</numerusform>
-            <numerusform>Elemente, mit niedriger Priorität</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>tile(s) computed</source>
-        <translation>
-            <numerusform>Kachel berechnet</numerusform>
-            <numerusform>Kacheln berechnet</numerusform>
-        </translation>
     </message>
     <message>
         <source>found by itself</source>
@@ -2368,14 +2378,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>of the processors</source>
         <translation>der Prozessoren</translation>
-    </message>
-    <message>
-        <source>of the processors, by the elements</source>
-        <translation>der Prozessoren, durch die Elemente</translation>
-    </message>
-    <message>
-        <source>of what the class has done</source>
-        <translation>von allem, was die Klasse getan hat</translation>
     </message>
     <message>
         <source>the join code is missing</source>

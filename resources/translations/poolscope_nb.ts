@@ -2149,6 +2149,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Lukk</translation>
     </message>
     <message>
+        <source>Computed tiles</source>
+        <translation>Beregnede fliser</translation>
+    </message>
+    <message>
         <source>Computes for the class</source>
         <translation>Regner for klassen</translation>
     </message>
@@ -2159,6 +2163,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>Each of these sends the elements away, after their present step:</source>
         <translation>Hvert av disse sender elementene bort, etter steget sitt:</translation>
+    </message>
+    <message>
+        <source>Elements, at low priority</source>
+        <translation>Elementer, med lav prioritet</translation>
     </message>
     <message>
         <source>Fill in this address</source>
@@ -2241,6 +2249,14 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Andelen av prosessorene som andre programmer bruker</translation>
     </message>
     <message>
+        <source>Part of the processors, for the elements</source>
+        <translation>Andel av prosessorene til elementene</translation>
+    </message>
+    <message>
+        <source>Part of what the class has done</source>
+        <translation>Andel av det klassen har gjort</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
@@ -2277,6 +2293,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Lærerens maskin kan ikke nås for øyeblikket. Elementene blir, og dette programmet leter etter den igjen.</translation>
     </message>
     <message>
+        <source>The tiles that this machine computes appear here.</source>
+        <translation>Flisene som denne maskinen beregner, vises her.</translation>
+    </message>
+    <message>
         <source>They come back after</source>
         <translation>De kommer tilbake etter</translation>
     </message>
@@ -2300,6 +2320,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Denne maskinen beregner så deler av lærerens bilde, i din farge.</translation>
     </message>
     <message>
+        <source>What this machine has drawn</source>
+        <translation>Det denne maskinen har tegnet</translation>
+    </message>
+    <message>
         <source>You are out of the class</source>
         <translation>Du er ute av klassen</translation>
     </message>
@@ -2318,20 +2342,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>as the class knows you</source>
         <translation>slik klassen kjenner deg</translation>
-    </message>
-    <message numerus="yes">
-        <source>element(s), at low priority</source>
-        <translation>
-            <numerusform>element, med lav prioritet</numerusform>
-            <numerusform>elementer, med lav prioritet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>tile(s) computed</source>
-        <translation>
-            <numerusform>flis beregnet</numerusform>
-            <numerusform>fliser beregnet</numerusform>
-        </translation>
     </message>
     <message>
         <source>found by itself</source>
@@ -2368,14 +2378,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>of the processors</source>
         <translation>av prosessorene</translation>
-    </message>
-    <message>
-        <source>of the processors, by the elements</source>
-        <translation>av prosessorene, av elementene</translation>
-    </message>
-    <message>
-        <source>of what the class has done</source>
-        <translation>av det klassen har gjort</translation>
     </message>
     <message>
         <source>the join code is missing</source>

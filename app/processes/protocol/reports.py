@@ -39,6 +39,9 @@ class Serving(Line):
     sessions: int
     tiles: int
     points: int
+    drawn: bytes = b""
+    """The orders that have been done since the last report, one after the other. Only elements with an owner tell
+    them."""
 
 
 @line("notice", "Failed")

@@ -121,7 +121,7 @@ class JoinWindow(QWidget):
         self.question.answered.connect(self._leave_and)
         self.form = JoinForm(habits.name, self)
         self.form.wanted.connect(self._join)
-        self.page = JoinedPage(look.theme, self)
+        self.page = JoinedPage(look.theme, spawn, self)
         self.page.left.connect(self.leave)
         self.over = OverPage(self)
         self.over.again.connect(self._again)

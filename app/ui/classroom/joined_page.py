@@ -13,10 +13,12 @@ from app.base.language import translate
 from app.classroom.joining import Joining
 from app.models.classroom.students import State
 from app.models.fleet.marks import Mark, mark
+from app.ui.classroom.drawing_view import DrawingView
 from app.ui.classroom.words import explanation, headline, percent, place_line, unreachable
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import capital
+from app.ui.loop import Spawn
 from app.ui.widgets.bar import Bar
 from app.ui.widgets.label import Label
 
@@ -87,7 +89,7 @@ class JoinedPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, spawn: Spawn, parent: QWidget) -> None:
         super().__init__(parent)
         self._joining: Joining | None = None
         self._since = ""
@@ -107,6 +109,7 @@ class JoinedPage(QWidget):
         self.figures: Sequence[Figure] = [Figure(self) for _ in range(4)]
         self._bar = Bar(40, theme, self._parts, self)
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.drawing = DrawingView(theme, spawn, self)
         self.pause = QPushButton(self)
         self.pause.clicked.connect(self._pause)
         self.leave = QPushButton(translate("Join", "Leave"), self)
@@ -143,19 +146,24 @@ class JoinedPage(QWidget):
         column.addLayout(grid)
         column.addSpacing(GRID * 3)
         column.addWidget(self._bar)
-        column.addStretch(1)
+        column.addSpacing(GRID * 2)
+        column.addWidget(self.drawing, 1)
+        column.addSpacing(GRID * 3)
         column.addLayout(buttons)
         self.pause.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_joining(self, joining: Joining) -> None:
         """Show this from now on."""
         self._joining, self._leaving, self._since, self._trouble = joining, False, "", ""
+        joining.lent.drawn.connect(self.drawing.take)
+        self.drawing.begin()
         self.trouble.hide()
         self.leave.setEnabled(True)
 
     def set_theme(self, theme: Theme) -> None:
-        self._bar.theme = theme
-        self._bar.update()
+        for painted in (self._bar, self.drawing):
+            painted.theme = theme
+            painted.update()
 
     def say_trouble(self, sentence: str) -> None:
         """Show what is wrong with an element, until it is registered."""
@@ -176,7 +184,10 @@ class JoinedPage(QWidget):
         joined = joining.state is not State.JOINING
         if joined and not self._since:
             self._since = clock
-        self.badge.show_mark(mark(joining.number) if joining.number else None)
+        own = mark(joining.number) if joining.number else None
+        self.badge.show_mark(own)
+        if own is not None:
+            self.drawing.use_colour(own.rgb)
         self.name.setText(joining.name)
         self.place.setText(place_line(joining, self._since) if joined else "")
         _say(self.headline, headline(joining, leaving=self._leaving))
@@ -190,10 +201,10 @@ class JoinedPage(QWidget):
             self.figures,
             (str(lent.tiles), percent(joining.share), str(lent.running), "–" if ours is None else percent(ours)),
             (
-                translate("Join", "tile(s) computed", "", lent.tiles),
-                translate("Join", "of what the class has done"),
-                translate("Join", "element(s), at low priority", "", lent.running),
-                translate("Join", "of the processors, by the elements"),
+                translate("Join", "Computed tiles"),
+                translate("Join", "Part of what the class has done"),
+                translate("Join", "Elements, at low priority"),
+                translate("Join", "Part of the processors, for the elements"),
             ),
             strict=True,
         ):

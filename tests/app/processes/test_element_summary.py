@@ -78,6 +78,22 @@ def test_an_element_reports_its_work_when_it_changed() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.parametrize(("owner", "drawn"), [("", b""), ("Ada", b"onetwo")])
+def test_only_an_owner_is_told_what_an_element_has_drawn(owner: str, drawn: bytes) -> None:
+    async def story() -> None:
+        told: list[Report] = []
+        summary = ElementSummary(ElementOptions(owner=owner), policy_by_name("RoundRobin"))
+        for order in (b"one", b"two"):
+            summary.order_done(order)
+            summary.tile_done(5)
+        reporting = asyncio.ensure_future(summary.report_changes(PlayedElement(sessions=0), told.append))
+        await asyncio.sleep(0)
+        reporting.cancel()
+        assert told == [Serving(load=0.0, sessions=0, tiles=2, points=10, drawn=drawn)]
+
+    asyncio.run(story())
+
+
 def test_an_element_without_news_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(element_summary, "SUMMARY_INTERVAL", 0.0)
 

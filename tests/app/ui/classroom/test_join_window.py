@@ -21,7 +21,7 @@ from app.ui.loop import Tasks
 from tests.app.ui.builders import until
 from tests.app.ui.classroom.cut import Way
 from tests.app.ui.classroom.invited import Teacher, a_student, a_teacher, at_work, habits
-from tests.app.ui.windows import Aio, cut_off, texts
+from tests.app.ui.windows import Aio, colours_of, cut_off, texts
 
 
 def figures(window: JoinWindow) -> list[str]:
@@ -41,9 +41,12 @@ def test_a_student_joins_works_pauses_and_leaves_and_sees_all_of_it(aio: Aio, tm
                 assert window.page.name.text() == "Ada"
                 assert str(window.page.badge.accessibleName()) == "■1"  # as the teacher shows her
                 assert window.page.place.text().startswith("In the class at 127.0.0.1 since ")
-                await until(lambda: figures(window)[1] == "100\u00a0% of what the class has done")
-                assert figures(window)[2] == "2 elements, at low priority"
-                assert figures(window)[3].endswith("% of the processors, by the elements")
+                await until(lambda: figures(window)[1] == "100\u00a0% Part of what the class has done")
+                assert figures(window)[2] == "2 Elements, at low priority"
+                drawing = window.page.drawing.drawing
+                await until(lambda: drawing.tiles)
+                assert {colour for colour in colours_of(window.page.drawing) if colour != LIGHT.picture}
+                assert figures(window)[3].endswith("% Part of the processors, for the elements")
             window.page.pause.click()
             await teacher.says("Ada pauses at .*: its owner asked for a pause")
             await until(lambda: window.page.headline.text() == "Pauses")
@@ -228,7 +231,7 @@ def test_elements_stay_while_the_desk_is_out_of_reach_and_the_window_says_so(aio
             way.break_off()
             await until(lambda: window.page.trouble.text().startswith("The teacher's machine cannot be reached"))
             await teacher.says("Ada has vanished")
-            assert figures(window)[2] == "1 element, at low priority"
+            assert figures(window)[2] == "1 Elements, at low priority"
             assert window.page.headline.text() == "Ready: waits for a picture"
             way.cut = False
             await until(lambda: not window.page.trouble.isVisible())
