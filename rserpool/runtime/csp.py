@@ -45,9 +45,6 @@ MOST_ASSOCIATIONS: Final = 1000
 RATE: Final = 500
 """Datagrams per second that a listener reads: enough for 100 components at the shortest interval."""
 
-BATCH: Final = 32
-"""Datagrams read before other callbacks of the event loop get a turn."""
-
 LARGEST: Final = 0xFFFF
 """Octets of the largest UDP datagram."""
 
@@ -176,68 +173,54 @@ class CspListener:
         """The number of datagrams that were not reports."""
         self._heard = heard
         self._rate = rate
-        self._left = rate
-        self._socket: socket.socket | None = None
-        self._refill: asyncio.TimerHandle | None = None
-        self._waiting = False
+        self._hearing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         host, port = self.address.addresses[0], self.address.port
         family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+        receiver: socket.socket | None = None
         try:
-            self._socket = socket.socket(family, socket.SOCK_DGRAM)
-            self._socket.setblocking(False)
-            self._socket.bind((host, port))
+            receiver = socket.socket(family, socket.SOCK_DGRAM)
+            receiver.setblocking(False)
+            receiver.bind((host, port))
         except OSError as error:
-            self._close()
+            if receiver is not None:
+                receiver.close()
             raise TransportError(f"no status reports can be heard at {self.address}: {error.strerror}") from error
-        port = self._socket.getsockname()[1]
+        port = receiver.getsockname()[1]
         self.address = TransportAddress(TransportProtocol.UDP, port, (host,))
-        asyncio.get_running_loop().add_reader(self._socket, self._read)
+        self._hearing = asyncio.get_running_loop().create_task(self._hear(receiver))
+        self._hearing.add_done_callback(lambda _: receiver.close())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._refill is not None:
-            self._refill.cancel()
-            self._refill = None
-        if self._socket is not None and not self._waiting:
-            asyncio.get_running_loop().remove_reader(self._socket)
-        self._close()
+        hearing, self._hearing = self._hearing, None
+        if hearing is not None:
+            hearing.cancel()
+            await asyncio.wait([hearing])
 
-    def _close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-
-    def _read(self) -> None:
-        assert self._socket is not None
+    async def _hear(self, receiver: socket.socket) -> None:
+        """Take what comes, one datagram in each turn of the event loop, and `rate` of them in a second."""
         loop = asyncio.get_running_loop()
-        if self._refill is None:
-            self._left = self._rate
-            self._refill = loop.call_later(1.0, self._resume)
-        for _ in range(BATCH):
-            if not self._left:
+        began, left = loop.time(), self._rate
+        while True:
+            try:
+                data, source = await loop.sock_recvfrom(receiver, LARGEST)
+            except OSError as error:
+                log.debug("a status report was not heard: %s", error)
+            else:
+                self._take(data, source[0])
+            if loop.time() >= began + 1.0:
+                began, left = loop.time(), self._rate
+            left -= 1
+            if left <= 0:
                 # A flood. Until the second is over the kernel may drop what does not fit into its buffer.
                 log.info("more than %d status reports in a second: the rest is not read", self._rate)
-                self._waiting = True
-                loop.remove_reader(self._socket)
-                return
-            try:
-                data, source = self._socket.recvfrom(LARGEST)
-            except OSError:  # usually there is nothing left to read
-                return
-            self._left -= 1
-            self._take(data, source[0])
-            if self._socket is None:  # `heard` may have ended this listener
-                return
-
-    def _resume(self) -> None:
-        self._refill = None
-        if self._waiting and self._socket is not None:
-            self._waiting = False
-            asyncio.get_running_loop().add_reader(self._socket, self._read)
+                await asyncio.sleep(began + 1.0 - loop.time())
+            else:
+                await asyncio.sleep(0)
 
     def _take(self, data: bytes, source: str) -> None:
         try:

@@ -222,9 +222,26 @@ def test_a_flood_is_not_read_beyond_the_rate() -> None:
             assert len(monitor.reports) == 5
             await monitor.until(lambda r: len(monitor.reports) > 5)  # the next second
             datagrams(listener.address, *flood)
-        # It is closed while it does not read: there is no reader to remove.
+        # It is closed while it does not read.
 
     run(story)
+
+
+def test_reports_are_heard_on_every_event_loop() -> None:
+    """Windows' proactor loop has no `add_reader`."""
+
+    class Proactor(asyncio.SelectorEventLoop):
+        def add_reader(self, *_: object) -> None:
+            raise NotImplementedError
+
+    async def story() -> None:
+        monitor = Monitor()
+        async with CspListener(ANY, monitor) as listener:
+            datagrams(listener.address, csp.encode(csp.Report(ELEMENT, 1.0, 1.0)))
+            assert (await monitor.until(lambda r: True)).sender == ELEMENT
+
+    with asyncio.Runner(loop_factory=Proactor) as runner:
+        runner.run(story())
 
 
 def test_a_listener_whose_callback_fails_continues() -> None:
