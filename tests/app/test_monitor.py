@@ -86,8 +86,8 @@ def test_an_explicit_port_that_is_occupied_is_an_error() -> None:
 
 def test_closing_while_the_port_is_occupied_leaves_no_task_behind() -> None:
     async def story() -> None:
-        before = asyncio.all_tasks()
         async with Monitor(Components(), ANY) as first:
+            before = asyncio.all_tasks()
             async with Monitor(Components(), default_place=str(first.address), look_again=60.0):
                 pass
             assert asyncio.all_tasks() == before
