@@ -9,28 +9,36 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 from types import TracebackType
 
 import rserpool
 from app.base.files import NotWritten
+from app.base.signal import Signal
 from app.chronicle import Chronicle
 from app.comparison.comparison import Comparison
 from app.comparison.plan import Plan
 from app.fractal.session import PROGRESS_TIMEOUT
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
+from app.models.fleet.borrowed import BorrowedWork
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
 from app.models.fleet.other_components import Components
+from app.models.fleet.places import Joined
+from app.models.fleet.strangers import Strangers
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
 from app.models.messages.feed import MessageFeed
 from app.models.scene import Scene
-from app.processes.options import ElementOptions
-from app.processes.supervisor import Supervisor
+from app.processes.options import ElementOptions, tls_files
+from app.processes.reporting import reporting
+from app.processes.scope_options import AUTO, ScopeOptions
+from app.processes.supervisor import StartFailed, Supervisor
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
-from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp
+from app.scope_watch import ScopeWatch
+from rserpool import PROFILES, InteropProfile, LinkFaults, PoolUser, TransportAddress, UserConfig, csp
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +54,12 @@ ENDING = 3.0
 
 USER = UserConfig(resolution_timeout=1.0, connect_timeout=1.0)
 """Everything runs on this machine: a registrar or an element that is silent for a second is frozen or gone."""
+
+USER_AFAR = UserConfig(resolution_timeout=3.0, connect_timeout=4.0)
+"""The same in a scope that others run, on other machines."""
+
+RECOGNITION = 4.0
+"""Seconds to wait for a registrar of such a scope to show its profile. An announcement comes every second."""
 
 
 class Demonstrator:
@@ -64,9 +78,9 @@ class Demonstrator:
         supervisor: Supervisor | None = None,
         progress_timeout: float = PROGRESS_TIMEOUT,
     ) -> None:
-        choice = rserpool.choose_transport(transport, tls=tls)
+        choice = self._choice = rserpool.choose_transport(transport, tls=tls)
         self._tls = tls
-        own = LinkFaults()
+        own = self._faults_here = LinkFaults()
         self._transport = rserpool.with_faults(choice.transport, own)
         self.why_transport = choice.why
         """Why this transport was chosen, as a sentence."""
@@ -79,7 +93,7 @@ class Demonstrator:
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         """What panels show of the live run."""
         self._feed = MessageFeed(self.fleet, self.scene.messages)
-        self.user = PoolUser(registrars=(), transport=self._transport, config=USER, on_message=self._feed.by_user)
+        self.user = self._make_user((), ("127.0.0.1",), USER)
         self.rendering = Rendering(self.user, self.scene, progress_timeout)
         self.chronicle = Chronicle(self.scene, self.fleet, self.rendering)
         self.faults = Faults(self.scene, self.fleet, own)
@@ -89,6 +103,18 @@ class Demonstrator:
         """Figures of the live run, whatever a panel shows."""
         self.recorder = Recorder(self.scene)
         """Records everything that happens on its tape."""
+        self.scope_changed = Signal[()]()
+        """Another scope is used, or more is known of it: `joined`, `wrong_profile`."""
+        names = rserpool.HostNames(lambda address: self.strangers.name_known(address), own=rserpool.own_addresses)
+        self._host_names = names
+        self.strangers = Strangers(self.fleet, self.components, names.name_of)
+        """The rows of processes that others started."""
+        self.strangers.happened.connect(self.fleet.happened.emit)
+        BorrowedWork(self.scene)
+        self._watch: ScopeWatch | None = None
+        self._user_stack = contextlib.AsyncExitStack()
+        self._moving = asyncio.Lock()
+        self._reopening: asyncio.Task[None] | None = None
         self._registrars: tuple[TransportAddress, ...] = ()
         self._measuring: asyncio.Task[None] | None = None
         self._closed = False
@@ -102,7 +128,7 @@ class Demonstrator:
     async def __aenter__(self) -> Demonstrator:
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(self._supervisor)
-            await stack.enter_async_context(self.user)
+            await self._open_user(self.user, self._user_stack)
             stack.pop_all()
         self._measuring = asyncio.get_running_loop().create_task(self.measurements.run())
         return self
@@ -122,8 +148,13 @@ class Demonstrator:
         if self._measuring is not None:
             self._measuring.cancel()
         self.measurements.close()
+        if self._reopening is not None:
+            self._reopening.cancel()
+        await self._end_watch()
+        self.strangers.close()
+        self._host_names.close()
         await self.rendering.aclose()
-        await asyncio.gather(self._supervisor.aclose(), self.user.__aexit__(None, None, None))
+        await asyncio.gather(self._supervisor.aclose(), self._user_stack.aclose())
         self._feed.close()
         self.faults.close()
         try:
@@ -137,13 +168,15 @@ class Demonstrator:
         await self._supervisor.ready()
 
     async def start_demo(self) -> None:
-        """Start a registrar, three elements and a picture, except for what already runs.
+        """Start a registrar, three elements and a picture, except for what already runs. In a scope that others run
+        there is a registrar.
 
         Raises `StartFailed` with a sentence.
         """
-        if not any(row.alive for row in self.fleet.registrars):
+        if self.joined is None and not any(row.alive for row in self.fleet.registrars):
             await self.fleet.start_registrar()
-        missing = DEMO_ELEMENTS - sum(row.alive for row in self.fleet.elements)
+        there = [row for row in self.fleet.elements if row.options.pool_handle == str(self.rendering.pool_handle)]
+        missing = max(DEMO_ELEMENTS - sum(row.alive for row in there), 0)
         options = ElementOptions(speed_limit=DEMO_SPEED)
         rows = await self.fleet.start_elements(missing, options)
         await self._until_known(rows)
@@ -160,7 +193,7 @@ class Demonstrator:
         self.rendering.clear()
         self.fleet.starts.cancel_all()
         with self.faults.unreported():
-            for row in self.fleet.rows:
+            for row in [row for row in self.fleet.rows if row.ours]:
                 self.fleet.thaw(row)
                 self.fleet.stop(row)
             with contextlib.suppress(TimeoutError):
@@ -180,7 +213,7 @@ class Demonstrator:
         changed = asyncio.Event()
         disconnect = self.fleet.changed.connect(lambda _row: changed.set())
         try:
-            while alive := [row for row in self.fleet.rows if row.alive]:
+            while alive := [row for row in self.fleet.rows if row.ours and row.alive]:
                 for row in alive if kill else ():
                     self.fleet.kill(row)
                 changed.clear()
@@ -205,7 +238,7 @@ class Demonstrator:
         disconnect()
 
     def _tell_user_of_registrars(self, row: Row) -> None:
-        if not isinstance(row, RegistrarRow) or self._closed:
+        if not isinstance(row, RegistrarRow) or self._closed or self.joined is not None:
             return
         protocol = self._transport.protocol
         addresses = tuple(rserpool.parse_address(text, protocol) for text in self.fleet.registrar_addresses)
@@ -214,7 +247,148 @@ class Demonstrator:
             self.user.use_registrars(addresses)
 
     def _is_ours(self, group: int, identifier: int) -> bool:
-        """Whether the fleet has a row for this component."""
+        """Whether this component was started here."""
         if group == csp.Group.POOL_ELEMENT:
-            return self.fleet.element(identifier) is not None
-        return group == csp.Group.REGISTRAR and any(row.identifier == identifier for row in self.fleet.registrars)
+            row: Row | None = self.fleet.element(identifier)
+        else:
+            row = self.fleet.registrar(identifier) if group == csp.Group.REGISTRAR else None
+        return row is not None and row.ours
+
+    # --- scopes that others run --------------------------------------------------------------------------------------
+
+    @property
+    def joined(self) -> Joined | None:
+        """The scope that others run, if one is used."""
+        return self.fleet.places.joined
+
+    @property
+    def wrong_profile(self) -> InteropProfile | None:
+        """The profile of the registrars, if it differs from the one in use."""
+        seen = self._watch.profile if self._watch is not None else None
+        return seen if self.joined is not None and seen is not None and seen.name != self.joined.profile else None
+
+    async def use_scope(self, options: ScopeOptions | None) -> None:
+        """Use a scope that others run from now on, or registrars of our own again (None).
+
+        The picture and all own processes end. Raises `StartFailed` with a sentence if that scope cannot be used; then
+        nothing has changed.
+        """
+        async with self._moving:
+            if self._closed or (options is None and self.joined is None):
+                return
+            choice = self._choice
+            try:
+                if options is not None:
+                    tls = tls_files(options.tls)
+                    wanted = options.transport or (self._choice.transport.name if tls is None else None)
+                    choice = rserpool.choose_transport(wanted, path=options.path, tls=tls)
+            except rserpool.RserpoolError as error:
+                raise StartFailed(str(error)) from error
+            await self.clear()
+            await self._leave()
+            try:
+                if options is not None:
+                    await self._enter(options, choice)
+            except rserpool.RserpoolError as error:
+                await self._leave()
+                raise StartFailed(str(error)) from error
+            finally:
+                self.strangers.look_soon()
+                self.scope_changed.emit()
+
+    async def _leave(self) -> None:
+        """Use the own scope."""
+        if self.joined is not None or self._watch is not None:
+            await self._end_watch()
+            self._use(None, self._choice)
+            await self._renew_user()
+
+    def _use(self, options: ScopeOptions | None, choice: rserpool.TransportChoice) -> None:
+        self.fleet.places.joined = None
+        self._transport = rserpool.with_faults(choice.transport, self._faults_here)
+        self.why_transport = choice.why
+        self.strangers.trusts_reports = options is not None
+        self.rendering.pool_handle = rserpool.PoolHandle((options or ScopeOptions()).pool_handle)
+
+    async def _enter(self, options: ScopeOptions, choice: rserpool.TransportChoice) -> None:
+        self._use(options, choice)
+        watch = self._watch = ScopeWatch(options, self._transport, self.strangers)
+        await watch.__aenter__()
+        if options.profile == AUTO:
+            await watch.wait(RECOGNITION)
+        self._learn()
+        await self._renew_user()
+        watch.profile_seen.connect(lambda _profile: self._learned())
+        watch.registrars_changed.connect(lambda _registrars: self._learned())
+
+    def _learn(self) -> None:
+        """Note what is known of the scope now."""
+        watch = self._watch
+        assert watch is not None
+        options, known = watch.options, watch.registrars
+        profile = options.profile
+        if profile == AUTO:
+            profile = (watch.profile or rserpool.RFC).name
+        self.fleet.places.joined = Joined(
+            options, self._transport.name, profile, options.own_addresses(known), tuple(map(str, known))
+        )
+
+    def _learned(self) -> None:
+        """More is known of the scope: use it, with a new pool user if necessary."""
+        before = self.joined
+        self._learn()
+        now = self.joined
+        if before is None or now is None or before == now:
+            self.scope_changed.emit()
+            return
+        if (before.profile, before.addresses) != (now.profile, now.addresses):
+            self._reopening = asyncio.get_running_loop().create_task(self._reopen())
+        elif self._watch is not None:
+            self.user.use_registrars(self._watch.registrars)
+        self.scope_changed.emit()
+
+    async def _reopen(self) -> None:
+        async with self._moving:
+            picture = self.rendering.picture
+            await self._renew_user()
+            if picture is not None and not picture.complete:
+                self.rendering.render()
+
+    async def _end_watch(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            await watch.__aexit__(None, None, None)
+        self.strangers.forget()
+
+    def _make_user(
+        self, registrars: tuple[TransportAddress, ...], addresses: tuple[str, ...], config: UserConfig
+    ) -> PoolUser:
+        return PoolUser(
+            registrars=registrars,
+            transport=self._transport,
+            addresses=addresses,
+            config=config,
+            on_message=self._feed.by_user,
+        )
+
+    async def _renew_user(self) -> None:
+        """Replace the pool user by one for the scope in use."""
+        joined = self.joined
+        if joined is None or self._watch is None:
+            user = self._make_user((), ("127.0.0.1",), USER)
+        else:
+            config = replace(USER_AFAR, profile=PROFILES[joined.profile])
+            user = self._make_user(self._watch.registrars, joined.addresses, config)
+        stack = contextlib.AsyncExitStack()
+        await self._open_user(user, stack)
+        former, self._user_stack = self._user_stack, stack
+        self._registrars = ()
+        self.user = user
+        self.rendering.use_user(user)
+        await former.aclose()
+
+    async def _open_user(self, user: PoolUser, stack: contextlib.AsyncExitStack) -> None:
+        await stack.enter_async_context(user)
+        reports = await stack.enter_async_context(reporting(user))
+        if reports is not None:
+            self.components.hidden.add(reports.sender)

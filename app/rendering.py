@@ -14,11 +14,12 @@ from collections.abc import Callable
 from app.base.signal import Signal
 from app.fractal.job import RenderJob
 from app.fractal.picture import Picture
+from app.fractal.protocol import POOL_HANDLE
 from app.fractal.session import PROGRESS_TIMEOUT
 from app.fractal.viewport import Viewport
 from app.models.scene import Scene
 from app.models.viewing.views import ViewHistory
-from rserpool import PoolUser
+from rserpool import PoolHandle, PoolUser
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ class Rendering:
         """The user stopped the picture under way."""
         self.failed = Signal[Exception]()
         """The picture cannot continue."""
+        self.pool_handle = PoolHandle(POOL_HANDLE)
+        """The pool that computes."""
         self._user = user
         self._scene = scene
         self._progress_timeout = progress_timeout
@@ -127,6 +130,11 @@ class Rendering:
         if self._task is not None and not self._task.done() and not self._task.cancelling():
             self.stopped.emit()
         self._end_picture()
+
+    def use_user(self, user: PoolUser) -> None:
+        """Compute with this pool user from now on. A picture under way stops."""
+        self.stop()
+        self._user = user
 
     def clear(self) -> None:
         """Stop computing, and show no picture."""
@@ -208,6 +216,7 @@ class Rendering:
             view,
             tiles,
             sessions=self.sessions,
+            pool_handle=self.pool_handle,
             session_per_tile=session_per_tile,
             progress_timeout=self._progress_timeout,
             harmed_at=self._scene.fleet.harmed.get,

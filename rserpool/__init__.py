@@ -71,7 +71,13 @@ from rserpool.policies import LOAD_MAX, POLICIES, Policy, RoundRobin, policy_by_
 from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
-from rserpool.runtime.outside.handlespace_reader import HandlespaceReader, HandlespaceView, read_handlespace
+from rserpool.runtime.outside.handlespace_reader import (
+    HandlespaceReader,
+    HandlespaceView,
+    read_handlespace,
+    recognise_profile,
+)
+from rserpool.runtime.outside.host_names import HostNames
 from rserpool.runtime.outside.scope_listener import Announcement, ScopeListener
 from rserpool.runtime.pool_element import PoolElementServer, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
@@ -128,6 +134,7 @@ __all__ = [
     "HandlespaceReader",
     "HandlespaceView",
     "Home",
+    "HostNames",
     "HuntConfig",
     "Identity",
     "InteropProfile",
@@ -190,6 +197,7 @@ __all__ = [
     "policies",
     "policy_by_name",
     "read_handlespace",
+    "recognise_profile",
     "report",
     "serve",
     "transport",

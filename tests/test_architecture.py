@@ -50,6 +50,7 @@ FLOORS = (
     "app.chronicle",
     "app.rendering",
     "app.classroom",
+    "app.scope_watch",
     "app.monitor",
     "app.recording",
     "app.comparison",

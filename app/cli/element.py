@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.base.exits import ended_by_interrupt
 from app.cli import csp, options
-from app.processes.pool_key import VARIABLE, read_pool_key
-from rserpool import PROFILES, LocalError, policy_by_name
+from app.processes.pool_key import VARIABLE
+from rserpool import LocalError, policy_by_name
 
 if TYPE_CHECKING:
     from app.processes.options import ElementOptions
@@ -127,7 +127,7 @@ def element_options(arguments: argparse.Namespace) -> ElementOptions:
     except LocalError as error:
         raise options.UsageError(f"--policy: {error}") from error
     if arguments.poolkey is not None:
-        _check_pool_key(arguments)
+        options.check_pool_key(arguments.poolkey, arguments.profile)
     addresses, port = arguments.local
     return ElementOptions(
         service=arguments.service,
@@ -151,16 +151,6 @@ def element_options(arguments: argparse.Namespace) -> ElementOptions:
         csp_interval=arguments.cspinterval,
         quiet=arguments.quiet,
     )
-
-
-def _check_pool_key(arguments: argparse.Namespace) -> None:
-    """Raise `UsageError` if the pool key cannot be used."""
-    if not PROFILES[arguments.profile].signs_cookies:
-        raise options.UsageError(f"--poolkey: not allowed with --profile={arguments.profile}, which signs no cookies")
-    try:
-        read_pool_key(arguments.poolkey)
-    except LocalError as error:
-        raise options.UsageError(f"--poolkey: {error}") from error
 
 
 def _session_limit(arguments: argparse.Namespace) -> int | None:

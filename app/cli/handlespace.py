@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_transport(parser)
     options.add_path(parser)
-    options.add_profile(parser)
+    options.add_profile(parser, options.AUTO)
     options.add_log_level(parser)
 
 
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         address,
         transport=transport,
         addresses=arguments.local or (loopback,),
-        profile=rserpool.PROFILES[arguments.profile],
+        profile=rserpool.PROFILES.get(arguments.profile),  # None: recognise it
         timeout=arguments.timeout,
     )
     try:

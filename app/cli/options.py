@@ -16,6 +16,7 @@ from pathlib import Path
 import rserpool
 from app.base.files import complaint_about
 from app.base.log import start_log
+from app.processes.pool_key import read_pool_key
 
 ASAP_PORT, ENRP_PORT = rserpool.ASAP_PORT, rserpool.ENRP_PORT
 DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
@@ -24,6 +25,8 @@ ASAP_GROUP, ENRP_GROUP = str(rserpool.ASAP_GROUP), str(rserpool.ENRP_GROUP)
 TRANSPORTS = tuple(name for name in rserpool.TRANSPORTS if name != "memory")
 """The transports between processes."""
 PROFILES = tuple(rserpool.PROFILES)
+AUTO = "auto"
+"""The profile that is recognised by the registrars."""
 LOG_LEVELS = ("error", "warning", "info", "debug")
 PROGRESS_TIMEOUT = 5.0
 """`app.fractal.session.PROGRESS_TIMEOUT`, which is not imported because it needs numpy."""
@@ -314,12 +317,13 @@ def add_groups(parser: argparse._ActionsContainer, *, asap: str = "", enrp: str 
             )
 
 
-def add_profile(parser: argparse._ActionsContainer) -> None:
+def add_profile(parser: argparse._ActionsContainer, default: str = PROFILES[0]) -> None:
     parser.add_argument(
         "--profile",
-        choices=PROFILES,
-        default=PROFILES[0],
-        help="what to follow where rsplib differs from the RFCs; must be the same for all (default: %(default)s)",
+        choices=(*PROFILES, AUTO),
+        default=default,
+        help="what to follow where rsplib differs from the RFCs; must be the same for all; auto: as the registrars "
+        "that answer (default: %(default)s)",
     )
 
 
@@ -349,9 +353,19 @@ def add_log_level(parser: argparse._ActionsContainer) -> None:
 def check_pool_handle(pool_handle: str, profile: str) -> None:
     """Raise `UsageError` if the pool handle is empty or too long for this profile."""
     try:
-        rserpool.PoolHandle(pool_handle).check_length(rserpool.PROFILES[profile].handle_max)
+        rserpool.PoolHandle(pool_handle).check_length(rserpool.PROFILES.get(profile, rserpool.RFC).handle_max)
     except rserpool.LocalError as error:
         raise UsageError(f"--poolhandle: {error}") from error
+
+
+def check_pool_key(path: str, profile: str) -> None:
+    """Raise `UsageError` if the pool key in this file cannot be used."""
+    if profile in rserpool.PROFILES and not rserpool.PROFILES[profile].signs_cookies:
+        raise UsageError(f"--poolkey: not allowed with --profile={profile}, which signs no cookies")
+    try:
+        read_pool_key(path)
+    except rserpool.LocalError as error:
+        raise UsageError(f"--poolkey: {error}") from error
 
 
 def check_outputs(outputs: Iterable[Path | None], *inputs: Path | None) -> None:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from app.base.files import write_whole
 from app.base.streams import print_error, print_remark
 from app.cli import csp, options
 from app.lessons.parts import ALGORITHMS
+from app.processes.scope_options import ScopeOptions
 
 if TYPE_CHECKING:
     from app.fractal.picture import Picture
@@ -174,6 +176,17 @@ def user_config(arguments: argparse.Namespace) -> rserpool.UserConfig:
     return rserpool.UserConfig(resolution_timeout=patience, profile=rserpool.PROFILES[arguments.profile])
 
 
+async def _profiled(arguments: argparse.Namespace, scope: ScopeOptions, transport: rserpool.Transport) -> None:
+    """Replace `auto` by the profile of the registrars."""
+    from app.processes.recognition import BEFORE, recognise
+
+    if arguments.profile == options.AUTO:
+        seen = await recognise(scope, transport, BEFORE)
+        if seen is None:
+            print_remark(f"no registrar shows its profile; using {rserpool.RFC.name}, --profile names another")
+        arguments.profile = (seen or rserpool.RFC).name
+
+
 class NoProgress(Exception):
     """There was no progress within the timeout. The message says what the job was waiting for."""
 
@@ -183,10 +196,18 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
 
     from app.fractal.job import RenderJob
     from app.fractal.picture import Picture
+    from app.processes.recognition import beside, warn_of_profile
     from app.processes.reporting import reporting
 
     transport = options.transport(arguments)
-    registrars = options.registrar_addresses(options.registrars(arguments), transport)
+    scope = ScopeOptions(
+        options.registrars(arguments),
+        asap_announce=arguments.asapannounce,
+        profile=arguments.profile,
+        local=arguments.local,
+    )
+    await _profiled(arguments, scope, transport)
+    registrars = scope.registrar_addresses(transport)
     columns, rows = arguments.tiles
     tiles = viewport.tiles(columns, rows)
     watch = Watch(arguments.timeout or PATIENCE, arguments.timeout or FIRST_PATIENCE)
@@ -198,7 +219,9 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
         config=user_config(arguments),
         on_notice=watch.hear,
     )
-    async with user, reporting(user, arguments.cspserver, arguments.cspinterval):
+    scope = replace(scope, profile=arguments.profile)
+    warning = warn_of_profile(scope, transport, lambda sentence: print_error(f"poolscope render: {sentence}"))
+    async with user, reporting(user, arguments.cspserver, arguments.cspinterval), beside(warning):
         job = RenderJob(
             user,
             viewport,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.exits import loading
 from app.cli import csp, desktop, options
+from app.processes.options import tls_paths
+from app.processes.scope_options import AUTO, PROFILES, ScopeOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,12 +29,18 @@ examples:
       opens the window: press "Start the demo"
   poolscope registrar & poolscope element & poolscope element & poolscope render out.png
       the same without a window: a registrar, two elements and a picture
+  poolscope --registrar=10.0.0.1:3863
+      uses the registrar of another machine, and shows its scope; --asapannounce=auto listens for one
   poolscope COMMAND --help
       describes one command, with examples"""
 
 # Those of `app.ui.look`, which is not imported because it needs Qt.
 LANGUAGES = ("en", "de", "nb")
 THEMES = ("system", "light", "dark", "contrast")
+
+
+OF_A_SCOPE = ("peer", "enrpannounce", "profile", "poolhandle", "local", "path", "poolkey")
+"""The options that mean something only in a scope that others run."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,12 +68,66 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_transport(parser)
     options.add_log_level(parser)
     desktop.add_arguments(parser)
+    _add_scope(parser)
+
+
+def _add_scope(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "an existing scope", "With --registrar or --asapannounce, the window uses registrars that run elsewhere."
+    )
+    group.add_argument(
+        "--registrar",
+        action="append",
+        type=options.registrar_address,
+        metavar="ADDR:PORT",
+        help="a registrar to use, instead of own ones; repeatable",
+    )
+    group.add_argument(
+        "--peer",
+        action="append",
+        type=options.peer_address,
+        metavar="ADDR:PORT",
+        help="a registrar's --enrp, where its handlespace is read; repeatable (default: each --registrar, port "
+        f"{options.ENRP_PORT})",
+    )
+    group.add_argument(
+        "--asapannounce",
+        type=options.group(options.ASAP_GROUP),
+        metavar="GROUP[:PORT]",
+        help=f"listen to registrars' announcements: a multicast group, auto ({options.ASAP_GROUP}) or off "
+        "(default: off)",
+    )
+    group.add_argument(
+        "--enrpannounce",
+        type=lambda text: text if text in (AUTO, "off") else options.group(options.ENRP_GROUP)(text),
+        metavar="GROUP[:PORT]",
+        help=f"where they find each other, with --asapannounce: a group, auto ({options.ENRP_GROUP}, or port "
+        f"{options.ENRP_PORT} of an IPv6 group) or off (default: auto)",
+    )
+    group.add_argument(
+        "--profile",
+        choices=PROFILES,
+        help="what they follow where rsplib differs from the RFCs (default: auto: it is recognised)",
+    )
+    group.add_argument("--poolhandle", metavar="NAME", help="the pool that computes (default: FractalGeneratorPool)")
+    group.add_argument(
+        "--local",
+        type=lambda text: options.hosts_and_port(text, 0)[0],
+        metavar="ADDR,...",
+        help="own addresses, or auto: those of the interfaces (default: auto, or the loopback address if all "
+        "registrars are there)",
+    )
+    group.add_argument(
+        "--path", choices=("auto", "local", "wide"), help="timers of SCTP, as for the commands (default: auto)"
+    )
+    group.add_argument("--poolkey", metavar="FILE", help="the pool's key, with which own elements sign cookies")
 
 
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     csp.check(arguments)
     csp.export(arguments)
+    existing = scope_of(arguments)
     _need_a_display()
     with loading():
         from app.ui.application import open_window
@@ -83,11 +145,40 @@ def run(arguments: argparse.Namespace) -> int:
             demo=arguments.demo,
             listen=arguments.csplisten,
             progress_timeout=arguments.recvtimeout,
+            scope=existing,
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
     except LocalError as error:
         raise options.UsageError(f"--tls: {error}") from error
+
+
+def scope_of(arguments: argparse.Namespace) -> ScopeOptions | None:
+    """Return the scope to use, None for an own one. Raise `UsageError` for options that mean nothing."""
+    given = {name: value for name in OF_A_SCOPE if (value := getattr(arguments, name)) is not None}
+    if not arguments.registrar and not arguments.asapannounce:
+        if given:
+            raise options.UsageError(f"--{next(iter(given))}: give --registrar or --asapannounce too")
+        return None
+    default = ScopeOptions()
+    profile = given.get("profile", default.profile)
+    pool_handle = given.get("poolhandle", default.pool_handle)
+    options.check_pool_handle(pool_handle, profile)
+    if "poolkey" in given:
+        options.check_pool_key(given["poolkey"], profile)
+    return ScopeOptions(
+        registrars=tuple(arguments.registrar or ()),
+        peers=tuple(given.get("peer", ())),
+        asap_announce=arguments.asapannounce,
+        enrp_announce=None if given.get("enrpannounce") == "off" else given.get("enrpannounce", AUTO),
+        profile=profile,
+        transport=arguments.transport,
+        path=given.get("path", default.path),
+        tls=tls_paths(options.tls(arguments)),
+        local=given.get("local", default.local),
+        pool_handle=pool_handle,
+        pool_key=given.get("poolkey"),
+    )
 
 
 def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:

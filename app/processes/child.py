@@ -14,6 +14,7 @@ import asyncio
 import json
 import logging
 import os
+import random
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
@@ -40,7 +41,9 @@ from app.processes.lifeline import (
 from app.processes.options import ElementOptions, Options, RegistrarOptions, tls_files
 from app.processes.pool_key import pool_key
 from app.processes.protocol import Order, OrderRefused
+from app.processes.recognition import beside, in_its_profile, warn_of_profile
 from app.processes.reporting import reporting
+from app.processes.scope_options import ScopeOptions
 from app.processes.sentences import trouble_in
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing, prepare
 from app.services.speed import SpeedLimit
@@ -156,13 +159,18 @@ async def registrar_role(options: RegistrarOptions, tell: OnReport, lifeline: in
 
     obeying = asyncio.create_task(_obey(orders, do, tell))
     transport = _transport(options, faults, lifeline)
+    options = await in_its_profile(options, _scope_of(options), transport, write_trouble)
     *first, last = _places(options)
-    for place in first:
-        with suppress(TransportError):
-            await _serve_as_registrar(options, *place, transport, tell, stop, running)
-            break
-    else:
-        await _serve_as_registrar(options, *last, transport, tell, stop, running)
+    identifier = options.identifier or random.randrange(1, 1 << 32)
+    options = replace(options, identifier=identifier)
+    warning = warn_of_profile(_scope_of(options), transport, write_trouble, introduce=False, but=identifier)
+    async with beside(warning, lifeline):
+        for place in first:
+            with suppress(TransportError):
+                await _serve_as_registrar(options, *place, transport, tell, stop, running)
+                break
+        else:
+            await _serve_as_registrar(options, *last, transport, tell, stop, running)
     obeying.cancel()
     return stop
 
@@ -171,6 +179,24 @@ def _transport(options: RegistrarOptions | ElementOptions, faults: LinkFaults, l
     """Return the transport of a process. In a child of the window, its links have the faults that the window sets."""
     transport = rserpool.choose_transport(options.transport, path=options.path, tls=tls_files(options.tls)).transport
     return transport if lifeline is None else rserpool.with_faults(transport, faults)
+
+
+def _scope_of(options: RegistrarOptions | ElementOptions) -> ScopeOptions:
+    """Return the scope in which a process takes part."""
+    if isinstance(options, ElementOptions):
+        return ScopeOptions(
+            options.registrars,
+            asap_announce=options.asap_announce,
+            profile=options.profile,
+            local=options.addresses,
+        )
+    return ScopeOptions(
+        peers=options.peers,
+        asap_announce=options.asap_announce,
+        enrp_announce=options.enrp_announce,
+        profile=options.profile,
+        local=options.addresses,
+    )
 
 
 def _addresses(texts: tuple[str, ...], transport: Transport) -> list[rserpool.TransportAddress]:
@@ -239,6 +265,7 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
     stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
     transport = _transport(options, faults, lifeline)
+    options = await in_its_profile(options, _scope_of(options), transport, write_trouble)
     policy = rserpool.policy_by_name(options.policy)
     summary = ElementSummary(options, policy)
     speed = SpeedLimit(options.speed_limit)
@@ -292,7 +319,9 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
         keeping = asyncio.create_task(summary.report_changes(element, None if options.quiet else tell))
         obeying = asyncio.create_task(_obey(orders, do, tell))
         done = summary.done if options.owner else None
-        async with reporting(element, options.csp_server, options.csp_interval, owner=options.owner, done=done):
+        reports = reporting(element, options.csp_server, options.csp_interval, owner=options.owner, done=done)
+        warning = warn_of_profile(_scope_of(options), transport, write_trouble)
+        async with reports, beside(warning, lifeline):
             await stop.wait()
         registering.cancel()
         keeping.cancel()

@@ -90,6 +90,9 @@ ACTIONS: tuple[Spec, ...] = (
          "Choose how many elements to start, their pool, policy, weight, capacity and speed",
          ("Ctrl+Shift+N",)),
     Spec("add_registrar", "Start a registrar", "Start another registrar", ("Ctrl+R",), "plus"),
+    Spec("use_scope", "Use an existing scope…",
+         "Use registrars that run elsewhere, by their addresses or their announcements", ("Ctrl+Shift+U",)),
+    Spec("leave_scope", "Use own registrars again", "Leave the scope that others run", ("Ctrl+Shift+B",)),
     Spec("process_freeze", "Freeze or thaw", "Freeze the process (SIGSTOP), or thaw it (SIGCONT)",
          ("Space",), "pause", Scope.POOL),
     Spec("process_stop", "Stop", "Ask the process to leave the pool and exit (SIGTERM)",
@@ -182,7 +185,7 @@ LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "process
              "process_kill", "heal_all", "chaos")  # fmt: skip
 """Actions on processes; disabled while the scene is not live."""
 
-RUN_ONLY = ("record", "run_comparison")
+RUN_ONLY = ("record", "run_comparison", "use_scope")
 """Actions on the run under way, whatever moment of it is shown; disabled if there is only a recording."""
 
 

@@ -31,7 +31,7 @@ from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
 from app.models.viewing.bookmarks import Bookmarks
 from app.monitor import Monitor
-from app.processes.reporting import reporting
+from app.processes.scope_options import ScopeOptions
 from app.recording.files import Recording
 from app.ui.classroom.guest import Guest
 from app.ui.classroom.join_window import JoinWindow
@@ -57,6 +57,7 @@ def open_window(
     demo: bool = False,
     listen: str | None = None,
     progress_timeout: float = PROGRESS_TIMEOUT,
+    scope: ScopeOptions | None = None,
     lesson: Lesson | None = None,
     report: Path | None = None,
     screenshot: Path | None = None,
@@ -67,9 +68,9 @@ def open_window(
     """Open the window and return the exit code when it is closed, or when a lesson without a screen is over.
 
     `tls` has the files for TLS, if all processes are to speak it. `listen` is where status reports of other components
-    are received: "off" means nowhere, None the default of `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson
-    sees only its own components. A `recording` runs no processes. A `complaint` is a sentence about a file that could
-    not be opened.
+    are received: "off" means nowhere, None the default of `app.monitor`. `progress_timeout`: see `RenderJob`.
+    `scope` is an existing one to use at first. A lesson sees only its own components. A `recording` runs no processes.
+    A `complaint` is a sentence about a file that could not be opened.
     """
     with ended_by_interrupt():
         hear_qt()
@@ -89,9 +90,6 @@ def open_window(
             )
         live = Demonstrator(transport=transport, tls=tls, progress_timeout=progress_timeout)
         async with live as demonstrator, contextlib.AsyncExitStack() as stack:
-            reports = await stack.enter_async_context(reporting(demonstrator.user))
-            if reports is not None:
-                demonstrator.components.hidden.add(reports.sender)
             if lesson is None and listen != "off":
                 await stack.enter_async_context(Monitor(demonstrator.components, listen))
             return await show_window(
@@ -104,6 +102,7 @@ def open_window(
                 record=record,
                 settings=settings,
                 complaint=complaint,
+                scope=scope,
             )
 
     with contextlib.closing(Collector(app)):
@@ -187,14 +186,16 @@ async def show_window(
     recording: tuple[Recording, Path] | None = None,
     settings: Settings | None = None,
     complaint: str = "",
+    scope: ScopeOptions | None = None,
 ) -> int:
     """Show the window until it is closed, then close the demonstrator. With `settings` the window looks as it did last
-    time."""
+    time. It begins in `scope`, if there is one."""
     bookmarks = Bookmarks(settings.folder / "bookmarks.json") if settings is not None else None
     window = MainWindow(demonstrator, look, in_order(), bookmarks)
     if settings is not None:
         window.restore(settings.read(window.remembered()))
-        window.closing.connect(lambda: settings.keep(window.remembered(), look))
+        window.scopes.last = settings.scope
+        window.closing.connect(lambda: settings.keep(window.remembered(), look, window.scopes.last))
     guest = Guest(window, look, window.tasks.spawn, settings)
     window.actions_.on("join_class", guest.open)
     performance = Performance(window)
@@ -210,7 +211,9 @@ async def show_window(
         if recording is not None:
             window.playback.show_recording(*recording, has_live=False)
         if lesson is None:
-            if demo:
+            if scope is not None:
+                window.scopes.use(scope, demo=demo)
+            elif demo:
                 window.start_demo()
             await window.closed.wait()
             return Exit.DONE
@@ -246,6 +249,7 @@ class Performance:
         window.lock(True)
         player.begin(lesson)
         try:
+            await demonstrator.use_scope(None)
             await demonstrator.clear()
             await demonstrator.ready()  # the lesson's time does not count while the very first start compiles
             window.overlays.toast.hide()  # it is about what was before

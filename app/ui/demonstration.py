@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.base.signal import Signal
 from app.comparison.comparison import Comparison
 from app.comparison.plan import Plan
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.other_components import Components
+from app.models.fleet.places import Joined
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
 from app.models.scene import Scene
+from app.processes.scope_options import ScopeOptions
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
+from rserpool import InteropProfile
 
 
 class Demonstration(Protocol):
@@ -56,6 +60,17 @@ class Demonstration(Protocol):
 
     @property
     def recorder(self) -> Recorder: ...
+
+    @property
+    def scope_changed(self) -> Signal[()]: ...
+
+    @property
+    def joined(self) -> Joined | None: ...
+
+    @property
+    def wrong_profile(self) -> InteropProfile | None: ...
+
+    async def use_scope(self, options: ScopeOptions | None, /) -> None: ...
 
     async def start_demo(self) -> None: ...
 

@@ -1,4 +1,5 @@
-"""What the program remembers from one start to the next: place of the window, panels shown, theme, type size, language.
+"""What the program remembers from one start to the next: place of the window, panels shown, theme, type size, language,
+and the last scope of others.
 
 It is one small text file in the user's configuration folder (`poolscope/poolscope.ini`, written by Qt's QSettings). A
 value that cannot be read leaves the program's default. A file that is not such a file is put aside. Lessons on the
@@ -7,9 +8,10 @@ command line and tests do not use the file.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -19,7 +21,9 @@ from app.base.language import translate
 from app.base.reading import put_aside, read_file
 from app.classroom.owner import WATCHED, Thresholds
 from app.models.classroom.names import clean_name
+from app.processes.scope_options import ScopeOptions
 from app.ui.look.theme import CHOICES, SCALES, Look
+from rserpool import LocalError
 
 T = TypeVar("T")
 
@@ -134,8 +138,18 @@ class Settings:
             docks=self._bytes("docks"),
         )
 
-    def keep(self, window: Remembered, look: Look) -> None:
-        """Write how the window was left."""
+    @property
+    def scope(self) -> ScopeOptions | None:
+        """The scope of others that was used last, if any. It is offered again, and not used by itself."""
+        try:
+            return ScopeOptions.from_json(json.loads(self._read("scope", "")))
+        except (ValueError, TypeError, LocalError):
+            return None
+
+    def keep(self, window: Remembered, look: Look, scope: ScopeOptions | None = None) -> None:
+        """Write how the window was left, and the scope of others that was used last."""
+        if scope is not None:
+            self._file.setValue("scope", json.dumps(asdict(scope)))
         for name, on in window.shown.items():
             self._file.setValue(f"shown/{name}", on)
         self._file.setValue("theme", look.choice)

@@ -348,6 +348,10 @@
         <translation>Einer Klasse beitreten</translation>
     </message>
     <message>
+        <source>Leave the scope that others run</source>
+        <translation>Den Scope anderer verlassen</translation>
+    </message>
+    <message>
         <source>Lend this machine to a class, with the code that the teacher shows</source>
         <translation>Diesen Rechner einer Klasse leihen, mit dem Code, den die Lehrkraft zeigt</translation>
     </message>
@@ -642,6 +646,18 @@
     <message>
         <source>Tune the element</source>
         <translation>Element einstellen</translation>
+    </message>
+    <message>
+        <source>Use an existing scope…</source>
+        <translation>Vorhandenen Scope nutzen …</translation>
+    </message>
+    <message>
+        <source>Use own registrars again</source>
+        <translation>Wieder eigene Registrare nutzen</translation>
+    </message>
+    <message>
+        <source>Use registrars that run elsewhere, by their addresses or their announcements</source>
+        <translation>Registrare nutzen, die anderswo laufen: über ihre Adressen oder Ankündigungen</translation>
     </message>
     <message>
         <source>Zoom in 2× around the centre</source>
@@ -1748,6 +1764,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} ist mit dieser Zahl von Sitzungen voll ausgelastet: {capacity}</translation>
     </message>
     <message>
+        <source>No registrar of this scope shows its handlespace here, so another one would be alone. Give the address of one for other registrars (ENRP).</source>
+        <translation>Kein Registrar dieses Scopes zeigt hier seinen Handlespace, also wäre ein weiterer allein. Geben Sie die Adresse eines Registrars für andere Registrare (ENRP) an.</translation>
+    </message>
+    <message>
         <source>This machine has memory for about {room} more elements; {number} were asked for. Start fewer, or spread them over machines.</source>
         <translation>Diese Maschine hat Speicher für etwa {room} weitere Elemente; verlangt wurden {number}. Starten Sie weniger, oder verteilen Sie sie auf mehrere Maschinen.</translation>
     </message>
@@ -1792,8 +1812,16 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} hat {load} % Last durch andere Arbeit</translation>
     </message>
     <message>
+        <source>{name} is in this scope; it was started elsewhere</source>
+        <translation>{name} ist in diesem Scope; er wurde anderswo gestartet</translation>
+    </message>
+    <message>
         <source>{name} is limited to {speed} points per second</source>
         <translation>{name} ist auf {speed} Punkte je Sekunde begrenzt</translation>
+    </message>
+    <message>
+        <source>{name} is not in this scope any more</source>
+        <translation>{name} ist nicht mehr in diesem Scope</translation>
     </message>
     <message>
         <source>{name} lost its registrar: {reason}</source>
@@ -4234,6 +4262,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Tempolimit</translation>
     </message>
     <message>
+        <source>Started elsewhere: only who started it can freeze, stop or kill it.</source>
+        <translation>Anderswo gestartet: Nur wer ihn gestartet hat, kann ihn einfrieren, beenden oder töten.</translation>
+    </message>
+    <message>
         <source>Stop (SIGTERM)</source>
         <translation>Beenden (SIGTERM)</translation>
     </message>
@@ -4242,12 +4274,20 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Beenden (Umschalt+Entf)</translation>
     </message>
     <message>
+        <source>elsewhere</source>
+        <translation>anderswo</translation>
+    </message>
+    <message>
         <source>frozen</source>
         <translation>eingefroren</translation>
     </message>
     <message>
         <source>gone</source>
         <translation>weg</translation>
+    </message>
+    <message>
+        <source>handlespace not shown</source>
+        <translation>Handlespace nicht lesbar</translation>
     </message>
     <message numerus="yes">
         <source>home of %n element(s)</source>
@@ -4282,6 +4322,44 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Element {element} moved to {registrar}</source>
         <translation>Element {element} ist zu {registrar} gewechselt</translation>
+    </message>
+    <message>
+        <source>Looking for the registrars at {place} …</source>
+        <translation>Die Registrare bei {place} werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Scope of others: {place} · {profile}</source>
+        <translation>Scope anderer: {place} · {profile}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The handlespace of {registrar} can be read; it has %n element(s)</source>
+        <translation>
+            <numerusform>Der Handlespace von {registrar} ist lesbar; er hat %n Element</numerusform>
+            <numerusform>Der Handlespace von {registrar} ist lesbar; er hat %n Elemente</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The registrars here follow the profile {seen}, not {used}: a registration life of 90 s is one of 90 ms to them, so what is started here vanishes at once.</source>
+        <translation>Die Registrare hier folgen dem Profil {seen}, nicht {used}: Eine Registrierung für 90 s gilt bei ihnen 90 ms, also verschwindet sofort, was hier gestartet wird.</translation>
+    </message>
+    <message>
+        <source>The registrars here follow the profile {seen}, not {used}: a registration life of 90 s is one of a day to them, so what ends here without a word stays listed.</source>
+        <translation>Die Registrare hier folgen dem Profil {seen}, nicht {used}: Eine Registrierung für 90 s gilt bei ihnen einen Tag, also bleibt in der Liste, was hier ohne Abmeldung endet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The registrars run elsewhere; %n of them can be used. Own addresses: {addresses}</source>
+        <translation>
+            <numerusform>Die Registrare laufen anderswo; %n davon ist nutzbar. Eigene Adressen: {addresses}</numerusform>
+            <numerusform>Die Registrare laufen anderswo; %n davon sind nutzbar. Eigene Adressen: {addresses}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This window uses the scope at {place}, profile {profile}</source>
+        <translation>Dieses Fenster nutzt den Scope bei {place}, Profil {profile}</translation>
+    </message>
+    <message>
+        <source>Use the profile {profile}</source>
+        <translation>Das Profil {profile} nutzen</translation>
     </message>
     <message>
         <source>another registrar does</source>
@@ -4336,6 +4414,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{registrar} hält {peer} für tot: keine Antwort</translation>
     </message>
     <message>
+        <source>Element {element} is not in the pool {pool} of {registrar} any more</source>
+        <translation>Element {element} ist nicht mehr im Pool {pool} von {registrar}</translation>
+    </message>
+    <message>
         <source>{registrar} has element {element} in the pool {pool}</source>
         <translation>{registrar} hat Element {element} im Pool {pool}</translation>
     </message>
@@ -4372,6 +4454,129 @@ ab Oktett {start}, {length} Oktette</translation>
             <numerusform>{registrar} hat %n Element von {target} in {time} übernommen</numerusform>
             <numerusform>{registrar} hat %n Elemente von {target} in {time} übernommen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Scope dialog</name>
+    <message>
+        <source>Addresses for other registrars (ENRP), where their handlespace is read</source>
+        <translation>Adressen für andere Registrare (ENRP), an denen ihr Handlespace gelesen wird</translation>
+    </message>
+    <message>
+        <source>Addresses for users and elements (ASAP), with spaces between them</source>
+        <translation>Adressen für Benutzer und Elemente (ASAP), mit Leerzeichen dazwischen</translation>
+    </message>
+    <message>
+        <source>Addresses of registrars</source>
+        <translation>Adressen von Registraren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Folder with the files for TLS</source>
+        <translation>Ordner mit den Dateien für TLS</translation>
+    </message>
+    <message>
+        <source>Give the address of a registrar, or listen to announcements.</source>
+        <translation>Geben Sie die Adresse eines Registrars an, oder hören Sie auf Ankündigungen.</translation>
+    </message>
+    <message>
+        <source>Handlespace at</source>
+        <translation>Handlespace bei</translation>
+    </message>
+    <message>
+        <source>Listen to announcements</source>
+        <translation>Auf Ankündigungen hören</translation>
+    </message>
+    <message>
+        <source>Multicast group</source>
+        <translation>Multicast-Gruppe</translation>
+    </message>
+    <message>
+        <source>Own IP addresses, at which elements of this window serve; automatic: those of all interfaces</source>
+        <translation>Eigene IP-Adressen, an denen Elemente dieses Fensters erreichbar sind; automatisch: die aller Schnittstellen</translation>
+    </message>
+    <message>
+        <source>Own addresses</source>
+        <translation>Eigene Adressen</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Registrars at</source>
+        <translation>Registrare bei</translation>
+    </message>
+    <message>
+        <source>TLS files in</source>
+        <translation>TLS-Dateien in</translation>
+    </message>
+    <message>
+        <source>The folder with certificate.pem, key.pem and authority.pem</source>
+        <translation>Der Ordner mit certificate.pem, key.pem und authority.pem</translation>
+    </message>
+    <message>
+        <source>The multicast group in which the registrars announce themselves</source>
+        <translation>Die Multicast-Gruppe, in der sich die Registrare ankündigen</translation>
+    </message>
+    <message>
+        <source>The window uses registrars that run elsewhere, and shows what they know. Its own processes end first.</source>
+        <translation>Das Fenster nutzt Registrare, die anderswo laufen, und zeigt, was sie wissen. Vorher enden seine eigenen Prozesse.</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Transport</translation>
+    </message>
+    <message>
+        <source>Use an existing scope</source>
+        <translation>Vorhandenen Scope nutzen</translation>
+    </message>
+    <message>
+        <source>Use own registrars again</source>
+        <translation>Wieder eigene Registrare nutzen</translation>
+    </message>
+    <message>
+        <source>Use this scope</source>
+        <translation>Diesen Scope nutzen</translation>
+    </message>
+    <message>
+        <source>What is followed where rsplib differs from the RFCs</source>
+        <translation>Wonach sich alles richtet, wo rsplib von den RFCs abweicht</translation>
+    </message>
+    <message>
+        <source>as in this window</source>
+        <translation>wie in diesem Fenster</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>automatic: as the registrars</source>
+        <translation>automatisch: wie die Registrare</translation>
+    </message>
+    <message>
+        <source>port {port} of each registrar</source>
+        <translation>Port {port} jedes Registrars</translation>
+    </message>
+    <message>
+        <source>rfc: as the RFCs say</source>
+        <translation>rfc: wie in den RFCs</translation>
+    </message>
+    <message>
+        <source>rsplib: as its programs</source>
+        <translation>rsplib: wie dessen Programme</translation>
+    </message>
+    <message>
+        <source>without TLS</source>
+        <translation>ohne TLS</translation>
     </message>
 </context>
 <context>
@@ -4766,6 +4971,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Home von</translation>
     </message>
     <message>
+        <source>Host</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
         <source>In the handlespace</source>
         <translation>Im Handlespace</translation>
     </message>
@@ -4850,6 +5059,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Sitzungen</translation>
     </message>
     <message>
+        <source>Started elsewhere</source>
+        <translation>Anderswo gestartet</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
@@ -4888,6 +5101,10 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Location</source>
         <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Transport</translation>
     </message>
     <message>
         <source>association</source>

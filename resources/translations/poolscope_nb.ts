@@ -348,6 +348,10 @@
         <translation>Bli med i en klasse</translation>
     </message>
     <message>
+        <source>Leave the scope that others run</source>
+        <translation>Forlat scopet som andre driver</translation>
+    </message>
+    <message>
         <source>Lend this machine to a class, with the code that the teacher shows</source>
         <translation>Lån ut denne maskinen til en klasse, med koden som læreren viser</translation>
     </message>
@@ -642,6 +646,18 @@
     <message>
         <source>Tune the element</source>
         <translation>Juster elementet</translation>
+    </message>
+    <message>
+        <source>Use an existing scope…</source>
+        <translation>Bruk et eksisterende scope …</translation>
+    </message>
+    <message>
+        <source>Use own registrars again</source>
+        <translation>Bruk egne registrarer igjen</translation>
+    </message>
+    <message>
+        <source>Use registrars that run elsewhere, by their addresses or their announcements</source>
+        <translation>Bruk registrarer som kjører andre steder, med adressene eller kunngjøringene deres</translation>
     </message>
     <message>
         <source>Zoom in 2× around the centre</source>
@@ -1748,6 +1764,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} har full last med dette antallet økter: {capacity}</translation>
     </message>
     <message>
+        <source>No registrar of this scope shows its handlespace here, so another one would be alone. Give the address of one for other registrars (ENRP).</source>
+        <translation>Ingen registrar i dette scopet viser sitt handlespace her, så en til ville være alene. Oppgi adressen til en av dem for andre registrarer (ENRP).</translation>
+    </message>
+    <message>
         <source>This machine has memory for about {room} more elements; {number} were asked for. Start fewer, or spread them over machines.</source>
         <translation>Denne maskinen har minne til omtrent {room} elementer til; det ble bedt om {number}. Start færre, eller fordel dem på flere maskiner.</translation>
     </message>
@@ -1792,8 +1812,16 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} har {load} % last fra annet arbeid</translation>
     </message>
     <message>
+        <source>{name} is in this scope; it was started elsewhere</source>
+        <translation>{name} er i dette scopet; den ble startet et annet sted</translation>
+    </message>
+    <message>
         <source>{name} is limited to {speed} points per second</source>
         <translation>{name} er begrenset til {speed} punkter i sekundet</translation>
+    </message>
+    <message>
+        <source>{name} is not in this scope any more</source>
+        <translation>{name} er ikke lenger i dette scopet</translation>
     </message>
     <message>
         <source>{name} lost its registrar: {reason}</source>
@@ -4234,6 +4262,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Fartsgrense</translation>
     </message>
     <message>
+        <source>Started elsewhere: only who started it can freeze, stop or kill it.</source>
+        <translation>Startet et annet sted: Bare den som startet den, kan fryse, stoppe eller drepe den.</translation>
+    </message>
+    <message>
         <source>Stop (SIGTERM)</source>
         <translation>Avslutt (SIGTERM)</translation>
     </message>
@@ -4242,12 +4274,20 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Avslutt (Shift+Del)</translation>
     </message>
     <message>
+        <source>elsewhere</source>
+        <translation>et annet sted</translation>
+    </message>
+    <message>
         <source>frozen</source>
         <translation>fryst</translation>
     </message>
     <message>
         <source>gone</source>
         <translation>borte</translation>
+    </message>
+    <message>
+        <source>handlespace not shown</source>
+        <translation>handlespace vises ikke</translation>
     </message>
     <message numerus="yes">
         <source>home of %n element(s)</source>
@@ -4282,6 +4322,44 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Element {element} moved to {registrar}</source>
         <translation>Element {element} flyttet til {registrar}</translation>
+    </message>
+    <message>
+        <source>Looking for the registrars at {place} …</source>
+        <translation>Leter etter registrarene på {place} …</translation>
+    </message>
+    <message>
+        <source>Scope of others: {place} · {profile}</source>
+        <translation>Andres scope: {place} · {profile}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The handlespace of {registrar} can be read; it has %n element(s)</source>
+        <translation>
+            <numerusform>Handlespacet til {registrar} kan leses; det har %n element</numerusform>
+            <numerusform>Handlespacet til {registrar} kan leses; det har %n elementer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The registrars here follow the profile {seen}, not {used}: a registration life of 90 s is one of 90 ms to them, so what is started here vanishes at once.</source>
+        <translation>Registrarene her følger profilen {seen}, ikke {used}: En registrering for 90 s varer i 90 ms hos dem, så det som startes her, forsvinner straks.</translation>
+    </message>
+    <message>
+        <source>The registrars here follow the profile {seen}, not {used}: a registration life of 90 s is one of a day to them, so what ends here without a word stays listed.</source>
+        <translation>Registrarene her følger profilen {seen}, ikke {used}: En registrering for 90 s varer i et døgn hos dem, så det som slutter her uten et ord, blir stående i listen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The registrars run elsewhere; %n of them can be used. Own addresses: {addresses}</source>
+        <translation>
+            <numerusform>Registrarene kjører andre steder; %n av dem kan brukes. Egne adresser: {addresses}</numerusform>
+            <numerusform>Registrarene kjører andre steder; %n av dem kan brukes. Egne adresser: {addresses}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This window uses the scope at {place}, profile {profile}</source>
+        <translation>Dette vinduet bruker scopet på {place}, profil {profile}</translation>
+    </message>
+    <message>
+        <source>Use the profile {profile}</source>
+        <translation>Bruk profilen {profile}</translation>
     </message>
     <message>
         <source>another registrar does</source>
@@ -4336,6 +4414,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{registrar} regner {peer} som død: den svarer ikke</translation>
     </message>
     <message>
+        <source>Element {element} is not in the pool {pool} of {registrar} any more</source>
+        <translation>Element {element} er ikke lenger i poolen {pool} hos {registrar}</translation>
+    </message>
+    <message>
         <source>{registrar} has element {element} in the pool {pool}</source>
         <translation>{registrar} har element {element} i poolen {pool}</translation>
     </message>
@@ -4372,6 +4454,129 @@ fra oktett {start}, {length} oktetter</translation>
             <numerusform>{registrar} overtok %n element fra {target} på {time}</numerusform>
             <numerusform>{registrar} overtok %n elementer fra {target} på {time}</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Scope dialog</name>
+    <message>
+        <source>Addresses for other registrars (ENRP), where their handlespace is read</source>
+        <translation>Adresser for andre registrarer (ENRP), der handlespacet deres leses</translation>
+    </message>
+    <message>
+        <source>Addresses for users and elements (ASAP), with spaces between them</source>
+        <translation>Adresser for brukere og elementer (ASAP), med mellomrom mellom</translation>
+    </message>
+    <message>
+        <source>Addresses of registrars</source>
+        <translation>Adresser til registrarer</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Avbryt</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Velg mappen</translation>
+    </message>
+    <message>
+        <source>Folder with the files for TLS</source>
+        <translation>Mappe med filene for TLS</translation>
+    </message>
+    <message>
+        <source>Give the address of a registrar, or listen to announcements.</source>
+        <translation>Oppgi adressen til en registrar, eller lytt etter kunngjøringer.</translation>
+    </message>
+    <message>
+        <source>Handlespace at</source>
+        <translation>Handlespace på</translation>
+    </message>
+    <message>
+        <source>Listen to announcements</source>
+        <translation>Lytt etter kunngjøringer</translation>
+    </message>
+    <message>
+        <source>Multicast group</source>
+        <translation>Multicast-gruppe</translation>
+    </message>
+    <message>
+        <source>Own IP addresses, at which elements of this window serve; automatic: those of all interfaces</source>
+        <translation>Egne IP-adresser der elementene i dette vinduet kan nås; automatisk: alle grensesnittenes</translation>
+    </message>
+    <message>
+        <source>Own addresses</source>
+        <translation>Egne adresser</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Registrars at</source>
+        <translation>Registrarer på</translation>
+    </message>
+    <message>
+        <source>TLS files in</source>
+        <translation>TLS-filer i</translation>
+    </message>
+    <message>
+        <source>The folder with certificate.pem, key.pem and authority.pem</source>
+        <translation>Mappen med certificate.pem, key.pem og authority.pem</translation>
+    </message>
+    <message>
+        <source>The multicast group in which the registrars announce themselves</source>
+        <translation>Multicast-gruppen der registrarene kunngjør seg</translation>
+    </message>
+    <message>
+        <source>The window uses registrars that run elsewhere, and shows what they know. Its own processes end first.</source>
+        <translation>Vinduet bruker registrarer som kjører andre steder, og viser hva de vet. Først avsluttes dets egne prosesser.</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Transport</translation>
+    </message>
+    <message>
+        <source>Use an existing scope</source>
+        <translation>Bruk et eksisterende scope</translation>
+    </message>
+    <message>
+        <source>Use own registrars again</source>
+        <translation>Bruk egne registrarer igjen</translation>
+    </message>
+    <message>
+        <source>Use this scope</source>
+        <translation>Bruk dette scopet</translation>
+    </message>
+    <message>
+        <source>What is followed where rsplib differs from the RFCs</source>
+        <translation>Hva som følges der rsplib avviker fra RFC-ene</translation>
+    </message>
+    <message>
+        <source>as in this window</source>
+        <translation>som i dette vinduet</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisk</translation>
+    </message>
+    <message>
+        <source>automatic: as the registrars</source>
+        <translation>automatisk: som registrarene</translation>
+    </message>
+    <message>
+        <source>port {port} of each registrar</source>
+        <translation>port {port} hos hver registrar</translation>
+    </message>
+    <message>
+        <source>rfc: as the RFCs say</source>
+        <translation>rfc: som i RFC-ene</translation>
+    </message>
+    <message>
+        <source>rsplib: as its programs</source>
+        <translation>rsplib: som programmene dets</translation>
+    </message>
+    <message>
+        <source>without TLS</source>
+        <translation>uten TLS</translation>
     </message>
 </context>
 <context>
@@ -4766,6 +4971,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Hjem for</translation>
     </message>
     <message>
+        <source>Host</source>
+        <translation>Maskin</translation>
+    </message>
+    <message>
         <source>In the handlespace</source>
         <translation>I handlespacet</translation>
     </message>
@@ -4850,6 +5059,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Økter</translation>
     </message>
     <message>
+        <source>Started elsewhere</source>
+        <translation>Startet et annet sted</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Tilstand</translation>
     </message>
@@ -4888,6 +5101,10 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Location</source>
         <translation>Sted</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Transport</translation>
     </message>
     <message>
         <source>association</source>

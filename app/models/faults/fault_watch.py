@@ -128,7 +128,7 @@ class FaultWatch:
         """The registrars whose views count."""
         rows = self.scene.fleet.registrars
         return [
-            row for row in rows if row.state is State.RUNNING and row.reachable
+            row for row in rows if row.state is State.RUNNING and row.serves
             and row.identifier not in self.consequences.bad_homes
         ]  # fmt: skip
 

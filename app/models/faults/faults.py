@@ -24,8 +24,9 @@ from app.models.actions import Action
 from app.models.faults.expectation import expected
 from app.models.faults.fault_watch import FaultWatch
 from app.models.faults.impact import FaultImpact, LinkEnds, Targets, identifiers
-from app.models.fleet.fleet import DEFAULT_ADDRESS, Fleet
+from app.models.fleet.fleet import Fleet
 from app.models.fleet.marks import Mark
+from app.models.fleet.places import DEFAULT_ADDRESS
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.handlespace.scope import Takeover

@@ -26,9 +26,7 @@ class FaultImpact:
 
     def unaffected(self, targets: Targets) -> Unaffected:
         """Count the components that run well, without these."""
-        healthy = [
-            row for row in self._fleet.rows if row.state is State.RUNNING and row.reachable and row not in targets
-        ]
+        healthy = [row for row in self._fleet.rows if row.state is State.RUNNING and row.serves and row not in targets]
         registrars = sum(isinstance(row, RegistrarRow) for row in healthy)
         return Unaffected(registrars, len(healthy) - registrars)
 
@@ -41,9 +39,9 @@ class FaultImpact:
         if action in (Action.CUT, Action.SPLIT):
             return self._consequences_of_cuts(pairs)
         if action in (Action.HEAL, Action.THAW):
-            several = sum(row.reachable for row in self._fleet.registrars) > 1
+            several = sum(row.serves for row in self._fleet.registrars) > 1
             concerned = any(isinstance(target, RegistrarRow) for target in targets)
-            listed = any(row.reachable for row in self._fleet.registrars) and (concerned or action is Action.THAW)
+            listed = any(row.serves for row in self._fleet.registrars) and (concerned or action is Action.THAW)
             back = (
                 identifiers(target for target in targets if isinstance(target, ElementRow)) if listed else frozenset()
             )

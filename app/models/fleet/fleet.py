@@ -4,29 +4,26 @@ It turns the user's actions (start, stop, freeze, thaw, kill) into calls of the 
 into fields of their rows. Rows of ended processes stay for a while, with their last sentence. It knows no protocol: its
 input is reports; its output is options and orders.
 
-Registrars find each other because they start one after the other, and each one gets the addresses of the live ones at
-its start. An element cannot learn the address of a registrar that starts later. So a fleet plans the addresses of its
-registrars in advance and gives all of them to every element; trying an address where nothing listens costs nothing. A
-registrar that is started without options takes the place of an ended one, or the next place in the plan.
+Rows of processes that others started have no child here, so every action leaves them alone (`strangers`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 from dataclasses import replace
 from typing import Any
 
 from app.base.language import translate
 from app.base.signal import Signal
 from app.models.actions import Action
+from app.models.fleet.places import Places
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.refusal_words import cause_words, refusal_words
 from app.models.fleet.starts import Starts
 from app.models.machine.watch import MachineWatch
 from app.processes import protocol
-from app.processes.options import ElementOptions, Options, RegistrarOptions, tls_paths
+from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
 from app.processes.protocol import MessageSeen, Order, Report, Shortened
 from app.processes.supervisor import Child, StartFailed, Supervisor
@@ -36,13 +33,6 @@ __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
 GONE_ROWS = 24
 """The number of rows of ended processes that are kept, for each kind. Older ones are forgotten."""
-
-(DEFAULT_ADDRESS,) = RegistrarOptions().addresses
-PLANNED_PORTS = range(20_000, 32_000)
-"""The range for the ports of planned registrars. Each fleet draws its own at random, so that two programs do not share
-registrars. The range is below the ports that systems assign automatically."""
-PLANNED = 5
-"""The number of registrars in the plan. Further ones take any port; only elements started after them know them."""
 
 
 class Fleet(ProcessList):
@@ -69,20 +59,16 @@ class Fleet(ProcessList):
         self.message_seen = Signal[Row, MessageSeen]()
         """A process of ours sent or received a message."""
         self._supervisor = supervisor
-        self._common: dict[str, Any] = {"transport": transport, "tls": tls_paths(tls), "messages": messages}
-        self._registrars_started = 0
-        self._elements_started = 0
-        self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
+        self.places = Places(self, transport, tls, messages)
+        """Where its registrars are."""
         self._joining = asyncio.Lock()
         """Held while a registrar starts: registrars start one after the other. If two started at the same time, they
         would not know each other, and each would consider itself the first."""
 
     @property
     def registrar_addresses(self) -> tuple[str, ...]:
-        """The addresses of the live registrars. If none is alive, the addresses of ended ones, because a new registrar
-        takes such an address."""
-        alive = {row.address for row in self.registrars if row.alive and row.address}
-        return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
+        """The addresses of registrars, for pool users."""
+        return self.places.registrars
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -96,15 +82,11 @@ class Fleet(ProcessList):
         it does not start, or if the machine has no room for it.
         """
         self.starts.check(1)
-        self._registrars_started += 1
-        row = RegistrarRow(self._registrars_started)
+        self.places.for_registrar(options)  # it may fail
+        row = RegistrarRow(self.next_number(RegistrarRow))
         self.registrars.append(row)
         async with self._joining:
-            if options is None:
-                options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
-            peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
-            options = replace(options, enrp_port=0, peers=options.peers or peers, **self._common)
-            row.options = options
+            options = row.options = self.places.for_registrar(options)
             self.added.emit(row)
             await self._start(row, protocol.REGISTRAR, options)
         return row
@@ -116,15 +98,13 @@ class Fleet(ProcessList):
         """
         if not checked:
             self.starts.check(1)
-        options = options or ElementOptions()
-        options = replace(options, registrars=self._places(), **self._common)
-        self._elements_started += 1
-        row = ElementRow(self._elements_started, options=options)
+        options = self.places.for_element(options or ElementOptions())
+        row = ElementRow(self.next_number(ElementRow), options=options)
         self.elements.append(row)
         self.added.emit(row)
         await self.starts.turn(row)
         if row.state is State.WAITING:
-            options = row.options = replace(options, registrars=self._places())  # a registrar may have started
+            options = row.options = self.places.for_element(options)  # a registrar may have started
             self.put(row, state=State.STARTING)
         await self._start(row, protocol.ELEMENT, options)
         return row
@@ -197,10 +177,7 @@ class Fleet(ProcessList):
         self.starts.cancel_all()
         for row in self.rows:
             self.remove(row)
-        if not self.registrars:
-            self._registrars_started = 0
-        if not self.elements:
-            self._elements_started = 0
+        self.count_again()
 
     def set_policy(self, row: ElementRow, policy: str) -> None:
         """Make an element register again with this policy, or with another weight: `WeightedRoundRobin:3`.
@@ -384,17 +361,3 @@ class Fleet(ProcessList):
         self.put(row, state=state)
         self.happened.emit(row, sentence)
         self.changed.emit(row)
-
-    def _places(self) -> tuple[str, ...]:
-        """Return the present, former and planned addresses of registrars."""
-        known = [row.address for row in self.registrars if row.address]
-        return tuple(dict.fromkeys((*known, *(f"{DEFAULT_ADDRESS}:{port}" for port in self._plan))))
-
-    def _next_port(self) -> int:
-        """Return the port of the last ended registrar that has no replacement; otherwise the next free port in the
-        plan, or 0 for any port."""
-        taken = {row.address for row in self.registrars if row.alive}
-        left = [row.address for row in self.registrars if not row.alive and row.address and row.address not in taken]
-        if left:
-            return int(left[-1].rpartition(":")[2])
-        return next((port for port in self._plan if f"{DEFAULT_ADDRESS}:{port}" not in taken), 0)

@@ -22,7 +22,7 @@ def policies_of_pools(fleet: Fleet) -> dict[str, str]:
             for (handle, _), element in registrar.view.elements.items():
                 found.setdefault(str(handle), element.policy.name)
     for row in fleet.elements:
-        if row.alive:
+        if row.ours and row.alive:
             found.setdefault(row.options.pool_handle, type(policy_by_name(row.options.policy)).name)
     return found
 

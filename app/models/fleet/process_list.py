@@ -31,10 +31,22 @@ class ProcessList:
         """These were harmed or healed."""
         self._found: dict[int, ElementRow] = {}
         """A cache of the results of `element`, by identifier."""
+        self._counted: dict[type[Row], int] = {RegistrarRow: 0, ElementRow: 0}
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return *self.registrars, *self.elements
+
+    def next_number(self, kind: type[Row]) -> int:
+        """Return the number of the next row of this kind."""
+        self._counted[kind] += 1
+        return self._counted[kind]
+
+    def count_again(self) -> None:
+        """Count the next row of a kind from 1 if there is none."""
+        for kind, rows in ((RegistrarRow, self.registrars), (ElementRow, self.elements)):
+            if not rows:
+                self._counted[kind] = 0
 
     def element(self, identifier: int) -> ElementRow | None:
         """Return the row of an element of ours by its identifier, also after its end; None if there is no row."""

@@ -15,7 +15,7 @@ from rserpool import Refusal
 
 
 class State(Enum):
-    """The state of a process of ours."""
+    """The state of a process. Of a process that others started only `RUNNING` and `GONE` are known."""
 
     WAITING = "waiting"
     """Its turn to start has not come yet; there is no process."""
@@ -43,6 +43,12 @@ class _Row:
     killed: bool = False
     """True after we killed the process, also before its end is reported."""
     child: Child | None = field(default=None, repr=False)
+    ours: bool = True
+    """Whether it was started here. Nothing can be done to a process that others started."""
+    host: str = ""
+    """The name of the host of a process that others started; empty: unknown."""
+    protocol: str = ""
+    """The transport protocol at its address, if others started it (`rserpool.TransportProtocol`)."""
 
     @property
     def alive(self) -> bool:
@@ -50,18 +56,23 @@ class _Row:
 
     @property
     def has_process(self) -> bool:
-        """Whether there is a process, or one is being started."""
-        return self.alive and self.state is not State.WAITING
+        """Whether there is a process of ours, or one is being started."""
+        return self.ours and self.alive and self.state is not State.WAITING
 
     @property
     def reachable(self) -> bool:
-        """Whether the process runs or is frozen, and is not about to end."""
-        return self.state in (State.RUNNING, State.FROZEN) and not self.killed
+        """Whether the process is ours and runs or is frozen, and is not about to end."""
+        return self.ours and self.state in (State.RUNNING, State.FROZEN) and not self.killed
+
+    @property
+    def serves(self) -> bool:
+        """Whether it does its work in the scope, as far as we know, whoever started it."""
+        return self.reachable or (self.alive and not self.ours)
 
 
 @dataclass(eq=False)
 class RegistrarRow(_Row):
-    """A registrar of ours."""
+    """A registrar, usually ours."""
 
     enrp_address: str = ""
     """The address for other registrars; empty until the process runs."""
@@ -100,7 +111,7 @@ class RegistrarRow(_Row):
 
 @dataclass(eq=False)
 class ElementRow(_Row):
-    """A pool element of ours."""
+    """A pool element, usually ours."""
 
     options: ElementOptions = field(default_factory=ElementOptions)
     load: float = 0.0

@@ -33,4 +33,4 @@ def cause_words(cause: ErrorCause) -> str:
 
 def open_places(rows: Iterable[Row]) -> list[str]:
     """Return the addresses of running processes that other machines can reach."""
-    return [row.address for row in rows if row.alive and row.address and is_open(row.address)]
+    return [row.address for row in rows if row.ours and row.alive and row.address and is_open(row.address)]

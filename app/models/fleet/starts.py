@@ -56,7 +56,7 @@ class Starts:
         if reading is None:
             return
         promised = self._queue.promised
-        running = sum(row.alive for row in self._rows.rows) - promised
+        running = sum(row.ours and row.alive for row in self._rows.rows) - promised
         there = room(reading, self._machine.limits(), running=running, promised=promised)
         if number > there.more:
             raise StartFailed(refusal(number, there))
@@ -100,7 +100,7 @@ class Starts:
     def _row_changed(self, row: Row) -> None:
         if not isinstance(row, ElementRow) or row not in self._queue.under_way:
             return
-        alone = not any(registrar.reachable for registrar in self._rows.registrars)  # nobody can register it
+        alone = not any(registrar.serves for registrar in self._rows.registrars)  # nobody can register it
         if row.state is State.RUNNING and row.registered_at is None and not row.note and not alone:
             self._queue.runs(asyncio.get_running_loop().time(), row)
         elif row.state not in (State.WAITING, State.STARTING):

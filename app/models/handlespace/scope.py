@@ -25,6 +25,9 @@ from rserpool import AbandonReason, ElementKey, PoolElement, RemovalReason, Serv
 SETTLED: Final = 0.15
 """The minimum age, in seconds, of a difference that counts: every change reaches one registrar before the others."""
 
+SETTLED_AFAR: Final = 4.0
+"""The same if a handlespace is read from time to time, so that a change shows only at the next reading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
@@ -90,8 +93,17 @@ class Scope:
 
     @property
     def registrars(self) -> tuple[RegistrarRow, ...]:
-        """The live registrars, in the order in which they were started."""
-        return tuple(row for row in self._fleet.registrars if row.alive and row.identifier is not None)
+        """The live registrars, in their order. Of those that others started, the ones whose handlespace can be read."""
+        return tuple(
+            row
+            for row in self._fleet.registrars
+            if row.alive and row.identifier is not None and (row.ours or row.view.in_service)
+        )
+
+    @property
+    def settled(self) -> float:
+        """The minimum age, in seconds, of a difference that counts."""
+        return SETTLED if all(row.ours for row in self._compared) else SETTLED_AFAR
 
     @property
     def now(self) -> float:
@@ -119,7 +131,7 @@ class Scope:
             bool(rows)
             and all(row.view.in_service for row in rows)
             and not self._since
-            and homes <= {row.view.registrar for row in rows if row.reachable}
+            and homes <= {row.view.registrar for row in rows if row.serves}
         )
 
     @property
@@ -130,7 +142,7 @@ class Scope:
     def homes(self) -> dict[int, int]:
         """Return the home of each element, by identifiers, if it is alive and all registrars agree about it."""
         rows = self.registrars
-        living = {row.view.registrar for row in rows if row.reachable}
+        living = {row.view.registrar for row in rows if row.serves}
         first, *others = [{key[1]: e.home for key, e in row.view.elements.items()} for row in rows] or [{}]
         return {
             identifier: home
@@ -154,7 +166,7 @@ class Scope:
     # --- comparing ---------------------------------------------------------------------------------------------------
 
     def _row_added(self, row: Row) -> None:
-        if isinstance(row, RegistrarRow) and any(other.reachable for other in self.registrars):
+        if isinstance(row, RegistrarRow) and row.ours and any(other.serves for other in self.registrars):
             self._started[row] = self._clock()
 
     def _row_changed(self, row: Row) -> None:
@@ -224,14 +236,20 @@ class Scope:
     def _added(self, row: RegistrarRow, notice: notices.ElementAdded, _: object) -> None:
         identifier = notice.element.identifier
         # Only the home registrar's report makes a sentence; one from each registrar would be too many.
-        if notice.element.home == row.view.registrar:
+        if notice.element.home == row.view.registrar and (row.ours or row.view.in_service):
             text = translate("Scope", "{registrar} has element {element} in the pool {pool}").format(
                 registrar=row.short_name, element=hex_id(identifier), pool=notice.pool_handle
             )
             self._tell("pool", text, [row], *self._marks(identifier))
 
     def _removed(self, row: RegistrarRow, notice: notices.ElementRemoved, former: PoolElement | None) -> None:
-        if former is not None and former.home == row.view.registrar:
+        if former is None or former.home != row.view.registrar:
+            return
+        if not row.ours:  # a reading does not say why
+            text = translate("Scope", "Element {element} is not in the pool {pool} of {registrar} any more")
+            text = text.format(registrar=row.short_name, element=hex_id(notice.identifier), pool=notice.pool_handle)
+            self._tell("pool", text, [row], *self._marks(notice.identifier))
+        else:
             text = translate("Scope", "{registrar} removed element {element} from the pool {pool}: {reason}").format(
                 registrar=row.short_name,
                 element=hex_id(notice.identifier),
@@ -256,7 +274,12 @@ class Scope:
             self._tell("pool", text, [row], *marks)
 
     def _began(self, row: RegistrarRow, notice: notices.ServiceBegun, _: object) -> None:
-        if notice.mentor:
+        if not row.ours:
+            text = translate(
+                "Scope", "The handlespace of {registrar} can be read; it has %n element(s)", "", notice.elements
+            )
+            self._tell("pool", text.format(registrar=row.short_name), [row])
+        elif notice.mentor:
             text = translate(
                 "Scope", "{registrar} is in service; it learned %n element(s) from {mentor}", "", notice.elements
             )

@@ -21,7 +21,6 @@ from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.session import Failover
 from app.fractal.viewport import Tile
 from app.models.fleet.marks import Mark
-from app.models.handlespace.scope import SETTLED
 from app.models.measurements.series import OTHERS, Events, Key, Samples
 from app.models.messages.log import Message, Party
 from app.models.scene import Scene
@@ -189,7 +188,7 @@ class Measurements:
     def _note_registrars(self, now: float, loads: Mapping[Key, float]) -> None:
         rows = [row for row in self.scene.scope.registrars if row.view.in_service]
         scope = self.scene.scope
-        flaws = Counter(d.registrar for d, since in scope.differences if scope.now - since >= SETTLED)
+        flaws = Counter(d.registrar for d, since in scope.differences if scope.now - since >= scope.settled)
         members: Counter[Key] = Counter()
         pools: dict[Key, float] = {}
         elements: dict[Key, float] = {}

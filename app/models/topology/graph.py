@@ -221,9 +221,10 @@ class Topology:
         shown = {*gone[-DEAD_SHOWN:], *(row for row in fleet.registrars if row.alive)}
         for row in fleet.registrars:
             if row in shown:
-                yield Node(party_of(row), row.letter, row.name, _health(row))
+                yield Node(party_of(row), row.letter, row.name, _health(row), ours=row.ours)
+        rows = {row.identifier for row in fleet.registrars}
         for component in strangers:
-            if (party := _stranger(component)).role is Role.REGISTRAR:
+            if (party := _stranger(component)).role is Role.REGISTRAR and party.identifier not in rows:
                 yield Node(party, "?", component.name, Health.RUNNING, ours=False)
         yield from self._find_elements([c for c in strangers if _stranger(c).role is Role.ELEMENT])
         if self._scene.live or self._scene.picture is not None:
@@ -237,14 +238,14 @@ class Topology:
     def _find_elements(self, strangers: list[Component]) -> Iterator[Node]:
         fleet = self._scene.fleet
         gone = [row for row in fleet.elements if not row.alive and not row.orderly]
-        shown = {*gone[-DEAD_SHOWN:], *(row for row in fleet.elements if row.has_process)}
+        shown = {*gone[-DEAD_SHOWN:], *(row for row in fleet.elements if row.has_process or row.serves)}
         ours = {row.identifier for row in fleet.elements}
         for row in fleet.elements:
             if row in shown:
                 party = party_of(row)
                 home, pool, _ = self._homes.get(party.identifier, (None, row.options.pool_handle, False))
                 steps = round(row.load * LOAD_STEPS)
-                yield Node(party, str(row.number), row.name, _health(row), row.mark, pool, home, steps)
+                yield Node(party, str(row.number), row.name, _health(row), row.mark, pool, home, steps, row.ours)
         reported = {_stranger(component).identifier: component for component in strangers}
         listed = [e for e, (_, _, now) in self._homes.items() if now and e not in ours]
         for identifier in sorted({*reported, *listed}):
@@ -341,6 +342,8 @@ def _health(row: Row) -> Health:
     if row.killed:  # its end has not been reported yet
         return Health.DEAD
     if row.state is State.RUNNING:
+        if not row.ours:
+            return Health.RUNNING
         if isinstance(row, ElementRow):
             return Health.SILENT if row.note else Health.RUNNING
         return Health.RUNNING if row.view.in_service else Health.LEARNING

@@ -102,12 +102,12 @@ class Inspector:
             self._presences[Party(Role.REGISTRAR, change.notice.server)] = self._clock()
 
     def _heartbeat(self, row: RegistrarRow) -> Iterator[Timer]:
-        if row.alive and row.view.peers:
+        if row.ours and row.alive and row.view.peers:
             interval = row.options.config().peer_heartbeat_cycle
             yield Timer(translate("Topology", "Heartbeat"), interval, self._presences.get(party_of(row)))
 
     def _renewal(self, row: ElementRow) -> Iterator[Timer]:
-        if not row.alive:
+        if not row.alive or not row.ours:
             return
         party = party_of(row)
         known = [at for at in (row.registered_at, self._renewed.get(party)) if at is not None]
@@ -218,6 +218,14 @@ class Inspector:
         yield Group(translate("Topology", "In the handlespace"), tuple(seen))
 
     def _options(self, row: Row) -> Group:
+        if not row.ours:
+            place = row.address or (row.enrp_address if isinstance(row, RegistrarRow) else "")
+            facts = [
+                (translate("Topology", "Host"), row.host or "–"),
+                (translate("Topology", "Address"), place or "–"),
+                (translate("Topology", "Transport"), row.protocol or "–"),
+            ]
+            return Group(translate("Topology", "Started elsewhere"), tuple(facts))
         facts = [
             (translate("Topology", "Address"), row.address or "–"),
             (translate("Topology", "Process"), str(row.pid or "–")),

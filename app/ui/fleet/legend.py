@@ -78,7 +78,7 @@ class Legend(QWidget):
         painter.end()
 
     def _lines(self) -> list[tuple[ElementRow | None, str]]:
-        living = [row for row in self._fleet.elements if row.has_process]
+        living = [row for row in self._fleet.elements if row.has_process or row.serves]
         lines: list[tuple[ElementRow | None, str]] = []
         for row in living[:LINES]:
             tiles = tiles_words(row.tiles)

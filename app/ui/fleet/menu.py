@@ -11,6 +11,7 @@ from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, Row, State
 from app.models.fleet.policy_words import setting
 from app.models.fleet.tunable import Tunable
+from app.ui.look.words import why_not
 
 
 def add_row_actions(menu: QMenu, row: Row, wanted: Callable[[Action | Tunable], object]) -> QMenu:
@@ -20,6 +21,9 @@ def add_row_actions(menu: QMenu, row: Row, wanted: Callable[[Action | Tunable], 
     def add(what: Action | Tunable, text: str) -> None:
         menu.addAction(text).triggered.connect(lambda: wanted(what))
 
+    if not row.ours:
+        menu.addAction(why_not()).setEnabled(False)
+        return menu
     if row.state is State.GONE:
         add(Action.REMOVE, translate("Row", "Remove from the list"))
         return menu

@@ -1,10 +1,12 @@
-"""The section 'Other components': components that report to us but were not started here. It is hidden if there are
-none.
+"""The section 'Other components': components that report to us but were not started here and are in no handlespace that
+we know, and users. It is hidden if there are none.
 
 It reads `app.models.fleet.other_components.Components`. It has no buttons, because we cannot end what others started.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -12,9 +14,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWi
 from app.base.durations import duration
 from app.base.language import translate
 from app.models.fleet.other_components import Component, Components, Link
+from app.models.fleet.process_list import ProcessList
+from app.models.fleet.process_row import Row
 from app.ui.look.theme import GRID
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.label import Label, plain_tip
+from rserpool import csp
 
 MOST = 60
 """The number of components that get a row; the others are only counted."""
@@ -87,9 +92,9 @@ class ComponentView(QFrame):
 class OtherComponents(QWidget):
     """The heading and a row for each component; hidden if there are none."""
 
-    def __init__(self, components: Components, parent: QWidget) -> None:
+    def __init__(self, components: Components, rows: ProcessList, parent: QWidget) -> None:
         super().__init__(parent)
-        self._components = components
+        self._components, self._rows = components, rows
         heading = Label(translate("Components", "Other components"), self)
         heading.setProperty("role", "heading")
         heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 2, GRID)
@@ -102,18 +107,29 @@ class OtherComponents(QWidget):
         self._column.addWidget(heading)
         self._column.addWidget(self._more)
         self.views: dict[int, ComponentView] = {}
-        self.disconnect_model = components.changed.connect(self._refresh)
+        self.disconnect_models: list[Callable[[], None]] = []
+        self.show_components(components, rows)
+
+    def show_components(self, components: Components, rows: ProcessList) -> None:
+        """Show these components from now on, except those that have a row of their own."""
+        for disconnect in self.disconnect_models:
+            disconnect()
+        self._components, self._rows = components, rows
+        self.disconnect_models = [
+            components.changed.connect(self._refresh),
+            rows.added.connect(self._row_came_or_went),
+            rows.removed.connect(self._row_came_or_went),
+        ]
         self._refresh()
 
-    def show_components(self, components: Components) -> None:
-        """Show these components from now on."""
-        self.disconnect_model()
-        self._components = components
-        self.disconnect_model = components.changed.connect(self._refresh)
-        self._refresh()
+    def _row_came_or_went(self, row: Row) -> None:
+        if not row.ours:
+            self._refresh()
 
     def _refresh(self) -> None:
-        rows = self._components.rows
+        known = {(csp.Group.REGISTRAR, row.identifier) for row in self._rows.registrars}
+        known |= {(csp.Group.POOL_ELEMENT, row.identifier) for row in self._rows.elements}
+        rows = [component for component in self._components.rows if csp.split_id(component.key) not in known]
         shown = rows[:MOST]
         for key in self.views.keys() - {component.key for component in shown}:
             view = self.views.pop(key)

@@ -29,6 +29,7 @@ from app.ui.fleet.row import RowView
 from app.ui.fleet.section import Section
 from app.ui.look.icons import icon
 from app.ui.look.theme import GRID, Theme
+from app.ui.look.words import why_not
 from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.throttle import Throttle
 
@@ -66,7 +67,7 @@ class PoolPanel(Panel):
         column.setSpacing(GRID)
         column.addWidget(self.registrars)
         column.addWidget(self.elements)
-        self._others = OtherComponents(context.demonstrator.components, body)
+        self._others = OtherComponents(context.demonstrator.components, fleet, body)
         column.addWidget(self._others)
         column.addStretch(1)
         scroll = QScrollArea(self)
@@ -105,7 +106,7 @@ class PoolPanel(Panel):
         for widget in (self.add_registrar, self.add_element, self.options_button, self.starter, self.queue):
             widget.setEnabled(scene.live)
         self._show_rows(scene.fleet)
-        self._others.show_components(scene.components)
+        self._others.show_components(scene.components, scene.fleet)
 
     def _show_rows(self, rows: ProcessList) -> None:
         for disconnect in self._disconnect:
@@ -121,7 +122,7 @@ class PoolPanel(Panel):
 
     def close_models(self) -> None:
         """Stop listening to the models."""
-        for disconnect in (*self._disconnect, self._others.disconnect_model, self.queue.disconnect_model):
+        for disconnect in (*self._disconnect, *self._others.disconnect_models, self.queue.disconnect_model):
             disconnect()
 
     def set_theme(self, theme: Theme) -> None:
@@ -196,7 +197,9 @@ class PoolPanel(Panel):
     def _wanted(self, row: Row, what: Action | Tunable) -> None:
         if not self._live:
             return
-        if isinstance(what, Tunable):
+        if not row.ours:
+            self.context.say(why_not())
+        elif isinstance(what, Tunable):
             view = self.view_of(row)
             view.tune(what)
             self._scroll.ensureWidgetVisible(view)

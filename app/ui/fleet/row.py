@@ -29,7 +29,7 @@ from app.ui.fleet.tuner import Tuner
 from app.ui.look.icons import icon
 from app.ui.look.swatch import Swatch
 from app.ui.look.theme import GRID, Theme
-from app.ui.look.words import speed, state_words, tiles_words, with_figures
+from app.ui.look.words import protocol_words, speed, state_words, tiles_words, why_not, with_figures
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.label import Label, plain_tip
 
@@ -143,8 +143,12 @@ class RowView(QFrame):
             limited = f"≤ {speed(limit)}" if limit else ""
             sessions = with_figures(translate("Row", "%n session(s)", "", row.sessions), row.sessions)
             load = translate("Row", "load {percent}\u00a0%").format(percent=round(row.load * 100))
-            self._doing.setText(_joined(sessions, load, limited))
+            self._doing.setText(_joined(sessions, load if row.ours or row.load else "", limited))
             more = spaced(row.policy)
+        elif not row.ours and not row.view.in_service:
+            self._figure.setText("")
+            self._doing.setText(translate("Row", "handlespace not shown"))
+            more = row.address
         else:
             known, owned = len(row.elements), row.view.owned(row.view.registrar)
             self._figure.setText(with_figures(translate("Row", "%n element(s)", "", known), known))
@@ -152,13 +156,17 @@ class RowView(QFrame):
             asked = with_figures(translate("Row", "%n resolution(s)", "", row.resolutions), row.resolutions)
             number = sum(row.refused.values())
             refused = with_figures(translate("Row", "%n refused", "", number), number) if number else ""
-            self._doing.setText(_joined(home, asked, refused))
+            self._doing.setText(_joined(home, asked if row.ours else "", refused))
             more = row.address
         if gone:
             self.end_tuning()
         self._doing.setVisible(not gone)
         pid = f"pid {row.pid}" if row.pid else ""
         state = row.outcome if gone else _joined(row.note or state_words(row.state), pid, more)
+        told = state
+        if not row.ours:
+            state = _whereabouts(row)
+            told = "\n".join(filter(None, (why_not(), state, more)))
         self._state.setText(state)
         self._state.setWordWrap(gone)
         _style(self._state, f"color: {self._state_colour()}")
@@ -179,7 +187,7 @@ class RowView(QFrame):
             button.setToolTip(tip)
             button.setAccessibleName(f"{tip.partition(' (')[0]} {row.name}")
             button.setVisible(not gone and (not waits or action is Action.STOP))
-        self.setToolTip(plain_tip(state))
+        self.setToolTip(plain_tip(told))
         self.setAccessibleName(f"{row.name}, {state}, {self._figure.text()}")
         self._show_buttons()
         self.update()
@@ -210,7 +218,7 @@ class RowView(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if not self.live:
+        if not self.live and self.row.ours:
             return
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -264,7 +272,7 @@ class RowView(QFrame):
 
     def _show_buttons(self) -> None:
         wanted = self._hovered or self.hasFocus()
-        self._buttons.setVisible(wanted and self.live and self.row.state is not State.GONE)
+        self._buttons.setVisible(wanted and self.live and self.row.ours and self.row.state is not State.GONE)
         self._place_buttons()
 
     def _place_buttons(self) -> None:
@@ -278,9 +286,18 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
+def _whereabouts(row: RegistrarRow | ElementRow) -> str:
+    """Return where a process runs that others started: host, address, transport."""
+    place = row.address
+    if not place and isinstance(row, RegistrarRow) and row.enrp_address:
+        place = f"ENRP {row.enrp_address}"
+    host = row.host or translate("Row", "elsewhere")
+    return _joined(host, place, protocol_words(row.protocol))
+
+
 def _news(row: RegistrarRow | ElementRow) -> tuple[object, ...]:
     """Return what must be shown immediately when it changes."""
-    return row.state, row.identifier, row.pid, row.note, row.outcome, row.options, row.killed
+    return row.state, row.identifier, row.pid, row.note, row.outcome, row.options, row.killed, row.host, row.address
 
 
 def _style(widget: QWidget, sheet: str) -> None:

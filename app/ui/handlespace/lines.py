@@ -1,7 +1,7 @@
 """The text of the handlespace panel, line by line, without Qt: facts about each registrar, then pools and elements.
 
 A line has one cell for each registrar. A cell has a flaw if it has differed from the correct value
-(`Scope.differences`) for `SETTLED` seconds: every change reaches one registrar before the others, and a mark that
+(`Scope.differences`) for `Scope.settled` seconds: every change reaches one registrar before the others, and a mark that
 flashes up for a moment says nothing.
 """
 
@@ -17,7 +17,7 @@ from app.models.fleet.fleet import RegistrarRow, State
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
 from app.models.handlespace.registrar_view import Difference, DifferenceKind
-from app.models.handlespace.scope import SETTLED, Scope
+from app.models.handlespace.scope import Scope
 from app.ui.look.words import MarkOf, state_words
 from rserpool import LOAD_MAX, POLICIES, ElementKey, Policy, PoolElement
 
@@ -72,7 +72,7 @@ Flaws = dict[tuple[int, ElementKey], tuple[Difference, float]]
 def sheet(scope: Scope, mark_of: MarkOf, now: float) -> Sheet:
     """Return the lines at `now`, on the scope's clock."""
     rows = scope.registrars
-    settled = [(difference, now - since) for difference, since in scope.differences if now - since >= SETTLED]
+    settled = [(difference, now - since) for difference, since in scope.differences if now - since >= scope.settled]
     flaws: Flaws = {(difference.registrar, difference.key): (difference, age) for difference, age in settled}
     lines = [*_facts(scope, rows, bool(settled)), *_pools(scope, rows, mark_of, flaws)]
     return Sheet(

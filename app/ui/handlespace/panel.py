@@ -12,7 +12,6 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTreeView, QVBoxLayout
 
 from app.base.language import translate
-from app.models.handlespace.scope import SETTLED
 from app.models.scene import Scene
 from app.ui.actions import Actions
 from app.ui.handlespace.lines import sheet
@@ -153,7 +152,7 @@ class HandlespacePanel(Panel):
         self.verdict.setStyleSheet(f"color: {colour}; font-weight: {weight}")
         if now.flawed and self.isVisible():
             self._ageing.start()
-        return self.isVisible() and any(clock - since < SETTLED for _, since in self._scope.differences)
+        return self.isVisible() and any(clock - since < self._scope.settled for _, since in self._scope.differences)
 
     def _fit(self) -> None:
         """Size the columns: subjects as wide as their text, registrars share the rest, and a scroll bar if that is too

@@ -108,6 +108,16 @@ def transport_words(name: str) -> str:
     }[name]
 
 
+def protocol_words(protocol: str) -> str:
+    """Return the name of a transport protocol (`rserpool.TransportProtocol`) as people write it."""
+    return protocol.replace("_", "-").upper()
+
+
+def why_not() -> str:
+    """Return why nothing can be done to a process that others started."""
+    return translate("Row", "Started elsewhere: only who started it can freeze, stop or kill it.")
+
+
 def theme_words(choice: str) -> str:
     """Return the name of a theme as the status bar shows it."""
     return {

@@ -34,6 +34,7 @@ from app.ui.panels.panel import Context, Panel
 from app.ui.picture.canvas import Canvas
 from app.ui.picture.thumbnails import Thumbnails
 from app.ui.playback import Playback
+from app.ui.scope.control import ScopeControl
 from app.ui.settings import Remembered
 from app.ui.viewing.viewer import Viewer
 from app.ui.window.announcements import Announcements
@@ -45,7 +46,7 @@ from app.ui.window.scenery import Scenery
 from app.ui.window.status_bar import StatusBar
 from app.ui.window.tool_bar import Choosers, ToolBar
 
-STARTS = ("demo", "join_class")
+STARTS = ("demo", "join_class", "use_scope")
 """Actions on the first page, the big button first."""
 
 KEPT = ("still", "smooth", "auto_depth")
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         )
         starts = [self.actions_[name] for name in STARTS]
         self.overlays = Overlays(self.canvas, starts, self.commands, tuple(self._lessons.values()), scene, look.theme)
+        self.scopes = ScopeControl(context, self, self.actions_, self.overlays.scope, self._status.scope)
         self.overlays.welcome.lesson.connect(self.play_lesson)
         self._announcements = Announcements(self.overlays.toast, demonstrator.faults, scene)
         self.docks = Docks(self, table, self.panels, self.actions_)
@@ -389,6 +391,7 @@ class MainWindow(QMainWindow):
         self.playback.pause()
         self._announcements.close()
         self.overlays.close()
+        self.scopes.close()
         for disconnect in self._disconnect:
             disconnect()
         self._status.stop()

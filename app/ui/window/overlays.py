@@ -13,6 +13,7 @@ from app.models.scene import Scene
 from app.ui.fleet.legend import Legend
 from app.ui.lessons.player import LessonPlayer
 from app.ui.look.theme import GRID, Theme
+from app.ui.scope.notice import ScopeNotice
 from app.ui.viewing.julia_preview import JuliaPreview
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.toast import Toast
@@ -43,6 +44,7 @@ class Overlays(QObject):
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
         self.past = Banner(canvas, lesson=True)
+        self.scope = ScopeNotice(canvas)
         self.toast = Toast(canvas)
         self.julia = JuliaPreview(canvas)
         self.keys = KeyHelp(canvas.window())
@@ -83,6 +85,7 @@ class Overlays(QObject):
     def set_theme(self, theme: Theme) -> None:
         for widget in (
             self.welcome,
+            self.scope,
             self.legend,
             self.lesson,
             self.past,
@@ -106,7 +109,7 @@ class Overlays(QObject):
     def _place_banners(self) -> None:
         """Place the banners below each other, and all of them below the lesson."""
         below = 0 if self.lesson.isHidden() else self.lesson.geometry().bottom() + GRID * 2
-        for banner in (self.past, self.caption, self.banner):
+        for banner in (self.scope, self.past, self.caption, self.banner):
             banner.place(below)
             below = banner.geometry().bottom() + GRID * 2 if banner.isVisible() else below
 

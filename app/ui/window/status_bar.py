@@ -42,6 +42,9 @@ class StatusBar(QStatusBar):
         self.load = LoadStrip(demonstrator.fleet, theme, self)
         self.addPermanentWidget(self.load)
         self._theme = theme
+        self.scope = Label(parent=self)
+        """Says which scope of others is used, if one is."""
+        self.addPermanentWidget(self.scope)
         self.reach = Label("", self)
         self.addPermanentWidget(self.reach)
         self._fleet = demonstrator.fleet
@@ -49,14 +52,12 @@ class StatusBar(QStatusBar):
         for news in (self._fleet.added, self._fleet.changed, self._fleet.removed):
             news.connect(lambda _row: looking.request())
         self.show_reach()
-        label = self._transport = Label(transport_words(demonstrator.transport), self)
-        label.setToolTip(
-            translate("Window", "The transport of ASAP and of the service: {why}").format(
-                why=demonstrator.why_transport
-            )
-        )
+        self._demonstrator = demonstrator
+        label = self._transport = Label(parent=self)
         label.setContentsMargins(0, 0, GRID * 3, 0)
         self.addPermanentWidget(label)
+        self._show_transport()
+        self._disconnect = demonstrator.scope_changed.connect(self._show_transport)
         self.setSizeGripEnabled(False)
         self._timer = QTimer(self, interval=METER_MS)
         self._timer.timeout.connect(self.measure)
@@ -76,6 +77,12 @@ class StatusBar(QStatusBar):
         self.show_reach()
         self._progress.set_theme(theme)
         self.load.set_theme(theme)
+        self.scope.setStyleSheet(f"color: {theme.accent}; font-weight: 600; padding: 0 8px;")
+
+    def _show_transport(self) -> None:
+        self._transport.setText(transport_words(self._demonstrator.transport))
+        tip = translate("Window", "The transport of ASAP and of the service: {why}")
+        self._transport.setToolTip(tip.format(why=self._demonstrator.why_transport))
 
     def show_reach(self) -> bool:
         """Show whether other machines can reach our registrars and elements. Return False: it does not change by
@@ -105,8 +112,8 @@ class StatusBar(QStatusBar):
         """Hide what lies beneath a message or would cut it off."""
         # A change of the type size changes the layout of the bar; Qt then shows this again beneath a message.
         self._progress.setVisible(not message)
-        room = self.width() - self.load.sizeHint().width() - self._transport.sizeHint().width() - GRID * 6
-        room -= self.reach.sizeHint().width()
+        beside = (self.load, self.reach, self._transport, *(() if self.scope.isHidden() else (self.scope,)))
+        room = self.width() - sum(widget.sizeHint().width() for widget in beside) - GRID * 6
         self.load.setVisible(self.fontMetrics().horizontalAdvance(message) <= room)
 
     def restart(self) -> None:
@@ -119,6 +126,7 @@ class StatusBar(QStatusBar):
     def stop(self) -> None:
         """Stop measuring."""
         self._timer.stop()
+        self._disconnect()
         self.load.stop()
 
     def measure(self) -> None:

@@ -24,10 +24,10 @@ from app.ui.look.words import tiles_words
 from app.ui.window.choices import TILES, TINTS
 from app.ui.window.session_menu import SessionChoice
 
-_MORE = ("join_class", "", "choose_elements", "", "render", "save_picture", "open_picture", "", "open_recording",
-         "record", "", "handlespace", "topology", "graphs", "messages", "faults", "compare", "views", "tear_off", "",
-         "chaos", "heal_all", "", "theme", "still", "larger", "smaller", "normal", "", "presentation", "full_screen",
-         "", "filter", "commands", "keys", "", "quit")  # fmt: skip
+_MORE = ("join_class", "use_scope", "leave_scope", "", "choose_elements", "", "render", "save_picture", "open_picture",
+         "", "open_recording", "record", "", "handlespace", "topology", "graphs", "messages", "faults", "compare",
+         "views", "tear_off", "", "chaos", "heal_all", "", "theme", "still", "larger", "smaller", "normal", "",
+         "presentation", "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
 
 
 _VIEW = ("auto_depth", "deeper", "shallower", "", "julia", "", "autopilot", "image_loop", "next_picture")

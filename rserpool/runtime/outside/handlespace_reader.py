@@ -126,6 +126,34 @@ async def read_handlespace(
         return await reader.read()
 
 
+async def recognise_profile(
+    address: TransportAddress,
+    *,
+    transport: Transport | None = None,
+    addresses: tuple[str, ...] = LOOPBACK,
+    introduce: bool = True,
+    timeout: float = 5.0,
+) -> InteropProfile:
+    """Return the profile that a registrar follows, without reading its handlespace.
+
+    Args:
+        address: The registrar's ENRP address.
+        transport: How to reach it; `best_transport()` by default.
+        addresses: The local IP addresses to send from.
+        introduce: Whether to introduce ourselves as a registrar if it does not answer otherwise. Only a registrar of
+            rsplib needs that, and it then takes us for a peer for some seconds.
+        timeout: Seconds to wait for an association and for an answer.
+
+    Raises:
+        NoRegistrar: No registrar answers at `address`, or the association ended.
+        RemoteError: The registrar broke the protocol.
+        TransportError: This machine offers no transport, or no port can be opened.
+    """
+    reader = HandlespaceReader(address, transport=transport, addresses=addresses, profile=None, timeout=timeout)
+    async with reader:
+        return await reader.recognise(introduce)
+
+
 class HandlespaceReader:
     """Reads a registrar's handlespace again and again on one association, while its `async with` block lasts.
 
@@ -179,6 +207,14 @@ class HandlespaceReader:
             raise
         self._reader = reader
         return view
+
+    async def recognise(self, introduce: bool = True) -> InteropProfile:
+        """Return the profile of the registrar as its first answer shows it; see `recognise_profile`."""
+        if self._endpoint is None:
+            raise NotRunning("the reader is not entered yet")
+        reader = self._reader or await self._dial(self._endpoint)
+        self._reader = reader
+        return await reader.recognise(introduce)
 
     async def _dial(self, endpoint: Endpoint) -> _Reader:
         try:
@@ -237,7 +273,11 @@ class _Reader:
             read = self._by_lives(read)
         return HandlespaceView(self._registrar, self._checksum, peers, read, self._profile)
 
-    async def _meet(self) -> enrp.Presence:
+    async def recognise(self, introduce: bool) -> InteropProfile:
+        await self._meet(introduce)
+        return self._profile
+
+    async def _meet(self, introduce: bool = True) -> enrp.Presence:
         """Exchange presences, and look at how the registrar does that if its profile is not known."""
         if self._recognised or self._registrar:
             await self._send(self._presence(reply_required=True))
@@ -246,6 +286,8 @@ class _Reader:
         try:
             return await self._next(enrp.Presence, min(_UNNAMED, self._timeout))
         except _Silence:
+            if not introduce:
+                raise
             self._profile = RSPLIB
             await self._send(self._presence(reply_required=True))
             return await self._next(enrp.Presence)
@@ -342,4 +384,4 @@ class _Reader:
         return f"registrar {hex_id(self._registrar)}" if self._registrar else f"{self._address}"
 
 
-__all__ = ["HandlespaceReader", "HandlespaceView", "read_handlespace"]
+__all__ = ["HandlespaceReader", "HandlespaceView", "read_handlespace", "recognise_profile"]

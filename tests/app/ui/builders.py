@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from app.base.signal import Signal
 from app.comparison.plan import Plan
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
@@ -17,14 +18,16 @@ from app.models.faults.faults import Faults
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components
+from app.models.fleet.places import Joined
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
 from app.models.scene import Scene
+from app.processes.scope_options import ScopeOptions
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
-from rserpool import TRANSPORTS, ElementId, LinkFaults, PoolUser
+from rserpool import TRANSPORTS, ElementId, InteropProfile, LinkFaults, PoolUser
 from tests.app.registrars import Spy
 
 ONE, TWO, THREE = ElementId(0x5562E917), ElementId(0xDEADBEEF), ElementId(0x00C0FFEE)
@@ -173,6 +176,9 @@ class Stage:
         self.components = components if components is not None else Components()
         self.transport = "tcp"
         self.why_transport = "it was asked for"
+        self.scope_changed = Signal[()]()
+        self.joined: Joined | None = None
+        self.wrong_profile: InteropProfile | None = None
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         self.asked: list[tuple[Any, ...]] = []
         user = PoolUser(registrars=(), transport=TRANSPORTS["tcp"]())
@@ -181,6 +187,11 @@ class Stage:
         self.chaos = Chaos(self.faults, self.fleet)
         self.measurements = Measurements(self.scene)
         self.recorder = Recorder(self.scene)
+
+    async def use_scope(self, options: ScopeOptions | None) -> None:
+        self.asked.append(("scope", options))
+        self.joined = None if options is None else Joined(options, "tcp", "rfc", ("127.0.0.1",), options.registrars)
+        self.scope_changed.emit()
 
     async def start_demo(self) -> None:
         self.asked.append(("demo",))

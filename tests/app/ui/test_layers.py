@@ -8,7 +8,7 @@ from tests.imports import none_of, only_these_of_ours, sources, upward
 
 SUBJECTS = (
     "classroom", "comparison", "faults", "fleet", "handlespace", "journal", "lessons", "machine", "measurements",
-    "messages", "recording", "topology", "viewing",
+    "messages", "recording", "scope", "topology", "viewing",
 )  # fmt: skip
 
 FLOORS = (

@@ -38,8 +38,9 @@ NOT_TRANSLATED = (
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
     "app.lessons.tables",
     "app.models.messages.fields",
-    "app.processes.child",  # these three: for terminals
+    "app.processes.child",  # these four: for terminals
     "app.processes.lifeline",
+    "app.processes.recognition",
     "app.processes.sentences",
     "app.ui.look.theme",  # a style sheet
     "app.ui.look.translation",  # languages have their own names

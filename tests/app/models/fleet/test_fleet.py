@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.models.fleet.fleet import GONE_ROWS, PLANNED, ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.fleet.fleet import GONE_ROWS, ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.fleet.places import PLANNED
 from app.processes import protocol
 from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOptions
 from app.processes.protocol import Noticed, Report

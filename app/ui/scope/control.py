@@ -1,0 +1,102 @@
+"""What people do about the scope: use one that others run, leave it, and put its profile right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.base.language import translate
+from app.processes.scope_options import ScopeOptions, profile_warning
+from app.ui.actions import Actions
+from app.ui.panels.panel import Context
+from app.ui.scope.dialog import ScopeDialog
+from app.ui.scope.notice import ScopeNotice
+from app.ui.widgets.label import Label
+
+LONGEST = 32
+"""The most characters of a place in the status bar."""
+
+
+class ScopeControl(QObject):
+    """Connects the dialog, the notice, the label in the status bar and the actions to the demonstrator."""
+
+    def __init__(
+        self,
+        context: Context,
+        window: QWidget,
+        actions: Actions,
+        notice: ScopeNotice,
+        label: Label,
+    ) -> None:
+        super().__init__(window)
+        self.last: ScopeOptions | None = None
+        """The scope of others that was used last; the dialog offers it."""
+        self.dialog = ScopeDialog(window)
+        self.dialog.wanted.connect(self.use)
+        self.dialog.unwanted.connect(self.leave)
+        demonstrator = self._demonstrator = context.demonstrator
+        self._notice, self._label = notice, label
+        self._spawn, self._say = context.spawn, context.say
+        self._look, self._actions = context.look, actions
+        actions.on("use_scope", self.ask)
+        actions.on("leave_scope", self.leave)
+        notice.remedy.connect(self._put_right)
+        self._disconnect = demonstrator.scope_changed.connect(self._show)
+        self._show()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._disconnect()
+
+    def ask(self) -> None:
+        """Show the dialog."""
+        joined = self._demonstrator.joined
+        self.dialog.set_theme(self._look.theme)
+        self.dialog.ask(joined.options if joined is not None else self.last, joined=joined is not None)
+
+    def use(self, options: ScopeOptions, *, demo: bool = False) -> None:
+        """Use this scope. With `demo`, start the demo there."""
+        self.last = options
+        self._say(translate("Scope", "Looking for the registrars at {place} …").format(place=options.words))
+        self._spawn(self._use(options, demo))
+
+    def leave(self) -> None:
+        """Use own registrars again."""
+        self._spawn(self._demonstrator.use_scope(None))
+
+    async def _use(self, options: ScopeOptions, demo: bool) -> None:
+        await self._demonstrator.use_scope(options)
+        joined = self._demonstrator.joined
+        if joined is not None:
+            text = translate("Scope", "This window uses the scope at {place}, profile {profile}")
+            self._say(text.format(place=options.words, profile=joined.profile))
+        if demo:
+            self._actions["demo"].trigger()
+
+    def _put_right(self) -> None:
+        """Use the scope again, with the profile that its registrars follow."""
+        joined, seen = self._demonstrator.joined, self._demonstrator.wrong_profile
+        if joined is not None and seen is not None:
+            self.use(replace(joined.options, profile=seen.name))
+
+    def _show(self) -> None:
+        joined, seen = self._demonstrator.joined, self._demonstrator.wrong_profile
+        if joined is None or seen is None:
+            self._notice.say("")
+        else:
+            remedy = translate("Scope", "Use the profile {profile}").format(profile=seen.name)
+            self._notice.say(profile_warning(joined.profile, seen.name), remedy)
+        self._label.setVisible(joined is not None)
+        if joined is not None:
+            found = len(joined.registrars)
+            place = joined.options.words
+            place = place if len(place) <= LONGEST else f"{place[: LONGEST - 1]}…"
+            text = translate("Scope", "Scope of others: {place} · {profile}")
+            self._label.setText(text.format(place=place, profile=joined.profile))
+            tip = translate(
+                "Scope", "The registrars run elsewhere; %n of them can be used. Own addresses: {addresses}", "", found
+            )
+            self._label.setToolTip(tip.format(addresses=", ".join(joined.addresses)))
+        self._actions["leave_scope"].setEnabled(joined is not None)

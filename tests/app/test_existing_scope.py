@@ -1,0 +1,130 @@
+"""A demonstrator in a scope that others run: real registrars and elements that were started outside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from app.demonstrator import Demonstrator
+from app.fractal.viewport import Viewport
+from app.models.fleet.fleet import State
+from app.processes.options import ElementOptions
+from app.processes.scope_options import ScopeOptions
+from app.processes.supervisor import StartFailed
+from tests.helpers.outside import a_registrar, an_element
+from tests.rserpool.runtime.stories import run
+
+SMALL = Viewport.DEFAULT.resized(120, 80)
+
+
+async def until(demonstrator: Demonstrator, condition: Callable[[], object]) -> None:
+    """Wait until rows or the scope are like that."""
+    changed = asyncio.Event()
+    fleet = demonstrator.fleet
+    forget = [
+        signal.connect(lambda *_: changed.set())
+        for signal in (fleet.added, fleet.changed, fleet.removed, fleet.reported, demonstrator.scope_changed)
+    ]
+    while not condition():
+        changed.clear()
+        await changed.wait()
+    for disconnect in forget:
+        disconnect()
+
+
+async def rendered(demonstrator: Demonstrator) -> None:
+    """Render a small picture."""
+    complete = asyncio.Event()
+    demonstrator.rendering.completed.connect(lambda *_: complete.set())
+    demonstrator.rendering.render(SMALL, tiles=(4, 3))
+    await complete.wait()
+
+
+def test_registrars_and_elements_of_others_are_rows_and_compute_pictures() -> None:
+    async def story() -> None:
+        async with (
+            a_registrar() as (registrar, asap, enrp),
+            an_element(asap, "--policy=WeightedRoundRobin:2") as element,
+            Demonstrator(transport="tcp") as demonstrator,
+        ):
+            fleet = demonstrator.fleet
+            await demonstrator.use_scope(ScopeOptions(registrars=(asap,), peers=(enrp,)))
+            await until(demonstrator, lambda: len(fleet.elements) == 1)
+            (there,), (worker,) = fleet.registrars, fleet.elements
+            assert (there.ours, there.enrp_address, there.protocol, there.letter) == (False, enrp, "tcp", "A")
+            assert there.identifier == registrar.heard[0]["identifier"]
+            assert (worker.ours, worker.address) == (False, element.heard[0]["address"])
+            assert (worker.policy, worker.state, worker.number) == ("WeightedRoundRobin:2", State.RUNNING, 1)
+            assert worker.host, "loopback is this machine"
+            assert demonstrator.scene.mark_of(worker.identifier or 0) == worker.mark
+            assert [row.identifier for row in demonstrator.scope.registrars] == [there.identifier]
+            await rendered(demonstrator)
+            assert worker.tiles == 12
+
+            fleet.kill(worker)
+            fleet.stop(there)
+            fleet.freeze(worker)
+            assert worker.state is State.RUNNING, "nothing can be done to it"
+
+            own = await fleet.start_element(ElementOptions(policy="WeightedRoundRobin:1"))
+            await until(demonstrator, lambda: (own.identifier or 0) in there.elements)
+            element.kill()
+            await until(demonstrator, lambda: fleet.elements == [own])
+
+            await demonstrator.use_scope(None)
+            assert not fleet.rows
+            assert demonstrator.joined is None
+            await demonstrator.start_demo()
+            assert all(row.ours for row in fleet.rows)
+            await rendered(demonstrator)
+
+    run(story)
+
+
+def test_a_registrar_started_here_joins_the_scope_and_others_that_end_vanish() -> None:
+    async def story() -> None:
+        async with (
+            a_registrar() as (registrar, asap, enrp),
+            an_element(asap),
+            Demonstrator(transport="tcp") as demonstrator,
+        ):
+            fleet = demonstrator.fleet
+            await demonstrator.use_scope(ScopeOptions(registrars=(asap,), peers=(enrp,)))
+            await until(demonstrator, lambda: fleet.registrars)
+            own = await fleet.start_registrar()
+            await until(demonstrator, lambda: own.elements and len(fleet.registrars) == 2)
+            assert [row.letter for row in fleet.registrars] == ["A", "B"]
+            await registrar.end()
+            await until(demonstrator, lambda: fleet.registrars == [own])
+
+    run(story)
+
+
+def test_a_scope_without_a_readable_registrar_takes_no_registrar_of_ours() -> None:
+    async def story() -> None:
+        async with a_registrar() as (_, asap, _enrp), Demonstrator(transport="tcp") as demonstrator:
+            await demonstrator.use_scope(ScopeOptions(registrars=(asap,), peers=("127.0.0.1:9",), profile="rfc"))
+            with pytest.raises(StartFailed, match="another one would be alone"):
+                await demonstrator.fleet.start_registrar()
+
+    run(story)
+
+
+@pytest.mark.parametrize("profile", ["rfc", "rsplib"])
+def test_the_profile_is_recognised_and_a_wrong_one_is_noticed(profile: str) -> None:
+    other = "rsplib" if profile == "rfc" else "rfc"
+
+    async def story() -> None:
+        async with a_registrar(f"--profile={profile}") as (_, asap, enrp), Demonstrator(transport="tcp") as here:
+            await here.use_scope(ScopeOptions(registrars=(asap,), peers=(enrp,)))
+            assert here.joined is not None
+            assert (here.joined.profile, here.wrong_profile) == (profile, None)
+            await here.use_scope(ScopeOptions(registrars=(asap,), peers=(enrp,), profile=other))
+            await until(here, lambda: here.wrong_profile)
+            assert here.wrong_profile is not None
+            assert here.wrong_profile.name == profile
+            assert here.joined.profile == other
+
+    run(story)
