@@ -3945,6 +3945,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Änderung eines fremden Elements</translation>
     </message>
     <message>
+        <source>connection without a certificate that counts here</source>
+        <translation>Verbindung ohne ein Zertifikat, das hier gilt</translation>
+    </message>
+    <message>
         <source>registration in a pool that is not open to it</source>
         <translation>Registrierung in einem Pool, der ihm nicht offensteht</translation>
     </message>

@@ -3945,6 +3945,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>endring av andres element</translation>
     </message>
     <message>
+        <source>connection without a certificate that counts here</source>
+        <translation>forbindelse uten et sertifikat som gjelder her</translation>
+    </message>
+    <message>
         <source>registration in a pool that is not open to it</source>
         <translation>registrering i en pool som ikke er åpen for den</translation>
     </message>

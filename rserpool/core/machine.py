@@ -80,6 +80,14 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A connection with a host became no association, because it is not of our scope, as TLS has shown."""
+
+    host: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssociationLost:
     """An association ended, or could not be established (`association` is None).
 
@@ -108,7 +116,7 @@ class Asked:
     request: object
 
 
-Event: TypeAlias = Received | Malformed | Heard | AssociationUp | Identified | AssociationLost | Due | Asked
+Event: TypeAlias = Received | Malformed | Heard | AssociationUp | Identified | Refused | AssociationLost | Due | Asked
 
 
 # --- effects --------------------------------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ class Refusal(StrEnum):
     ELEMENT = "change of another's element"
     """Registration, renewal or deregistration of an element that belongs to somebody else."""
     ENRP = "talk as a registrar"
+    CERTIFICATE = "connection without a certificate that counts"
+    """With no TLS, or a certificate that is not of the scope or no longer; or the other side says so of ours."""
     OTHER = "something else"
     """Stands for a text that this version does not know, in a report of another one."""
 

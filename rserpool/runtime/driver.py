@@ -34,6 +34,7 @@ from rserpool.core.machine import (
     Pause,
     Peer,
     Received,
+    Refused,
     Send,
 )
 from rserpool.core.notices import Notice, PeerCutOff
@@ -223,6 +224,9 @@ class Driver:
 
     def link_identified(self, association: AssociationId, identity: Identity) -> None:
         self._feed(Identified(association, identity))
+
+    def link_refused(self, host: str, reason: str) -> None:
+        self._feed(Refused(host, reason))
 
     def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
         self._feed(AssociationLost(association, peer, reason, token, graceful))

@@ -128,6 +128,9 @@ class LinkEvents(Protocol):
     def link_identified(self, association: AssociationId, identity: Identity) -> None:
         """The other side of an association, which is up, has shown a certificate."""
 
+    def link_refused(self, host: str, reason: str) -> None:
+        """A connection with a host became no association: it is no member of our scope, or we are none of its scope."""
+
     def link_message(self, message: Message) -> None:
         """A message arrived."""
 

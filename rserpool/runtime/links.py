@@ -18,7 +18,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.runtime.link import Dial, Holding, Link, LinkEvents
 from rserpool.runtime.parties import Parties
 from rserpool.runtime.tap import OnMessage
-from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, Transport, TransportEvent, Up
+from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, Refused, Transport, TransportEvent, Up
 from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
@@ -304,6 +304,8 @@ class Links:
                 if event.identity is not None and (link := self._links.get(association)) is not None:
                     link.identity = event.identity
                     self._events.link_identified(association, event.identity)
+            case Refused(host=host, reason=reason):
+                self._events.link_refused(host, reason)
             case Closed() | Lost():
                 link = self._forget(association)
                 if link is not None:
@@ -338,14 +340,12 @@ class Links:
 
     def pause(self, association: AssociationId) -> None:
         """Stop reading from an association until `resume`."""
-        link = self._links.get(association)
-        if link is not None:
+        if (link := self._links.get(association)) is not None:
             link.endpoint.pause(association)
 
     def resume(self, association: AssociationId) -> None:
         """Read from an association again."""
-        link = self._links.get(association)
-        if link is not None:
+        if (link := self._links.get(association)) is not None:
             link.endpoint.resume(association)
 
     # --- ending -------------------------------------------------------------------------------------------------
@@ -372,15 +372,13 @@ class Links:
 
     def break_off(self, association: AssociationId, reason: str) -> None:
         """End an association immediately and report it as lost."""
-        link = self._links.get(association)
-        if link is not None:
+        if (link := self._links.get(association)) is not None:
             self.close(association, abort=True)
             self._events.link_lost(association, link.peer, reason, link.token, False)
 
     def cut_off(self, association: AssociationId, reason: str) -> None:
         """End an association immediately, because it uses more than its share of memory."""
-        link = self._links.get(association)
-        if link is not None:
+        if (link := self._links.get(association)) is not None:
             log.info("association %d is ended: %s", association, reason)
             self._events.link_over_limit(link.peer, reason)
             self.break_off(association, reason)

@@ -82,7 +82,17 @@ class SendFailed:
     ppid: int
 
 
-TransportEvent: TypeAlias = Message | Up | Closed | Lost | SendFailed
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A connection with this host became no association, because one side does not speak TLS as the other does, or
+    shows a certificate that does not count. `association` is a number that means nothing."""
+
+    association: AssociationId
+    host: str
+    reason: str
+
+
+TransportEvent: TypeAlias = Message | Up | Closed | Lost | SendFailed | Refused
 """What an endpoint reports."""
 
 

@@ -29,6 +29,7 @@ from rserpool.transport.base import (
     Lost,
     Message,
     Outgoing,
+    Refused,
     SendFailed,
     Transport,
     TransportEvent,
@@ -227,6 +228,8 @@ class FaultyEndpoint:
         """Tell whether an event of the inner endpoint reaches our reader now."""
         if isinstance(event, Up):
             self._enter(event.association, event.peer).reported = True
+            return True
+        if isinstance(event, Refused):
             return True
         own = self._associations.get(event.association)
         if own is None:  # already lost

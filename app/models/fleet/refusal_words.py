@@ -23,6 +23,7 @@ def refusal_words(what: Refusal) -> str:
         Refusal.ADDRESS: translate("Refusal", "registration of another\u2019s address"),
         Refusal.ELEMENT: translate("Refusal", "change of another\u2019s element"),
         Refusal.ENRP: translate("Refusal", "talk as a registrar"),
+        Refusal.CERTIFICATE: translate("Refusal", "connection without a certificate that counts here"),
     }.get(what, translate("Refusal", "something else"))
 
 

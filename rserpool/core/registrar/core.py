@@ -28,6 +28,7 @@ from rserpool.core.machine import (
     Identified,
     Malformed,
     Received,
+    Refused,
     Send,
 )
 from rserpool.core.reasons import Refusal
@@ -165,6 +166,8 @@ class RegistrarCore:
                 self._liveness.up(now, association, peer)
             case Identified(association=association, identity=identity):
                 self._guard.callers.identified(association, identity)
+            case Refused(host=host):
+                self._guard.refusals.note(now, Refusal.CERTIFICATE, host)
             case AssociationLost(association=None, peer=peer, refused=refused):
                 self._liveness.not_dialled(now, peer, refused=refused)
                 self._scope.lost(now, None, peer)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, Identity, TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
+from rserpool.transport.base import Closed, Lost, Message, Refused, SendFailed, Up, new_association_id
 from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, TOO_MUCH_UNFINISHED, Waiters
 from rserpool.transport.tcp.frames import (
     HEADER,
@@ -355,6 +355,7 @@ class Connection(asyncio.Protocol):
         """End a connection whose peer does not do as we do about TLS, and tell the peer so with these octets."""
         dialled = f"No connection with {self._peer}" if self._peer else f"A connection with {self._host} is refused"
         self._shared.warn(f"{dialled}: {what}")
+        self._shared.inbox.put(Refused(new_association_id(), self._host, what))
         self._lose(what)
         self._transport.write(farewell)
         self._transport.close()  # no reset, which could overtake the farewell

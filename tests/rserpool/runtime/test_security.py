@@ -180,3 +180,27 @@ def test_who_floods_a_registrar_has_to_wait(transport: Any) -> None:
             await endpoint.aclose()
 
     run(story)
+
+
+@pytest.mark.parametrize("kind", ["without TLS", "of another authority"])
+def test_who_is_not_of_the_scope_is_counted(kind: str, tmp_path: Path) -> None:
+    """RFC 5355 §2.4 to §2.12: over TLS, only members of the scope are heard, and believed."""
+
+    async def story() -> None:
+        heard = Notes()
+        stranger: Any = TcpTransport()
+        if kind == "of another authority":
+            other = Authority.create("Another")
+            stranger = rserpool.choose_transport(tls=other.issue("eve").write(tmp_path, other)).transport
+        async with a_registrar(over_tls("registrar"), Access(), on_notice=heard) as registrar:
+            endpoint = await stranger.open()
+            for port in (registrar.address, registrar.enrp_address):
+                with pytest.raises(rserpool.TransportError):
+                    await endpoint.connect(port, timeout=30)
+            await heard.until(notices.RefusalsCounted)
+            assert await heard.until(notices.PartyRefused) == notices.PartyRefused(Refusal.CERTIFICATE, "127.0.0.1")
+            assert registrar.refusals == {Refusal.CERTIFICATE: 2}
+            assert registrar.associations == 0
+            await endpoint.aclose()
+
+    run(story)
