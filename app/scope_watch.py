@@ -41,8 +41,8 @@ AGAIN: Final = 2.0
 TRIES: Final = 5
 """The number of failures after which a registrar is forgotten that nobody named here. It may be heard of again."""
 
-REMEMBERED: Final = 10.0
-"""Seconds for which an announcement counts (rsplib: 5 s)."""
+REMEMBERED: Final = 5.0
+"""Seconds for which an announcement counts, as in rsplib."""
 
 PATIENCE: Final = 4.0
 """Seconds that a registrar has for each answer."""
@@ -199,5 +199,6 @@ class ScopeWatch:
             for peer in view.peers:
                 if peer.transport.protocol is self._transport.protocol and peer.identifier not in self._readers:
                     self._watch(peer.transport)
-        await asyncio.sleep(max(INTERVAL, took * SHARE))
+        # The first reading may have waited for an answer to a presence without a name.
+        await asyncio.sleep(INTERVAL if not before else max(INTERVAL, took * SHARE))
         return server

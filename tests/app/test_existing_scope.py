@@ -13,8 +13,9 @@ from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
 from app.processes.scope_options import ScopeOptions
 from app.processes.supervisor import StartFailed
-from tests.helpers.outside import a_registrar, an_element
+from tests.helpers.outside import a_registrar, an_element, poolscope
 from tests.rserpool.runtime.stories import run
+from tests.rserpool.runtime.test_announcements import a_group, with_multicast
 
 SMALL = Viewport.DEFAULT.resized(120, 80)
 
@@ -126,5 +127,61 @@ def test_the_profile_is_recognised_and_a_wrong_one_is_noticed(profile: str) -> N
             assert here.wrong_profile is not None
             assert here.wrong_profile.name == profile
             assert here.joined.profile == other
+
+    run(story)
+
+
+@pytest.mark.parametrize("profile", ["rfc", "rsplib"])
+def test_registrars_are_found_by_their_announcements_and_forgotten_when_they_are_silent(profile: str) -> None:
+    async def story() -> None:
+        asap_group, enrp_group = str(a_group()), str(a_group())
+        announces = (f"--asapannounce={asap_group}", f"--enrpannounce={enrp_group}", "--serverannouncecycle=200")
+        async with (
+            Demonstrator(transport="tcp") as demonstrator,
+            a_registrar(*announces, f"--profile={profile}", "--peerheartbeatcycle=1000") as (registrar, asap, enrp),
+            an_element(asap, f"--profile={profile}"),
+        ):
+            fleet = demonstrator.fleet
+            await demonstrator.use_scope(ScopeOptions(asap_announce=asap_group, enrp_announce=enrp_group))
+            assert demonstrator.joined is not None
+            assert (demonstrator.joined.profile, demonstrator.joined.addresses) == (profile, ("127.0.0.1",))
+            await until(demonstrator, lambda: fleet.elements and fleet.registrars[0].view.in_service)
+            assert (fleet.registrars[0].address, fleet.registrars[0].enrp_address) == (asap, enrp)
+            own = await fleet.start_element()
+            await until(demonstrator, lambda: (own.identifier or 0) in fleet.registrars[0].elements)
+            await rendered(demonstrator)
+            await registrar.end()
+            await until(demonstrator, lambda: fleet.rows == (own,))
+
+    with_multicast(story)
+
+
+def test_a_scope_of_ipv4_and_ipv6_has_elements_of_both_and_pictures_of_both() -> None:
+    async def story() -> None:
+        both = ("registrar", "--transport=tcp", "--mentordiscoverytimeout=100", "--asap=127.0.0.1,[::1]:0")
+        async with poolscope(*both, "--enrp=[::1]:0", "--asapannounce=off", "--enrpannounce=off") as registrar:
+            running = await registrar.until("Running")
+            port = running["address"].rpartition(":")[2]
+            four, six = f"127.0.0.1:{port}", f"[::1]:{port}"
+            async with (
+                an_element(four) as one,
+                an_element(six, host="::1") as two,
+                Demonstrator(transport="tcp") as demonstrator,
+            ):
+                await demonstrator.use_scope(ScopeOptions(registrars=(four, six), peers=(running["enrp_address"],)))
+                fleet = demonstrator.fleet
+                await until(demonstrator, lambda: len(fleet.elements) == 2)
+                places = {row.address for row in fleet.elements}
+                assert places == {one.heard[0]["address"], two.heard[0]["address"]}
+                assert {place[0] for place in places} == {"1", "["}
+                await rendered(demonstrator)
+                assert all(row.tiles for row in fleet.elements)
+                await demonstrator.use_scope(ScopeOptions(registrars=(six,), peers=(running["enrp_address"],)))
+                assert demonstrator.joined is not None
+                assert demonstrator.joined.addresses == ("::1",)
+                await until(demonstrator, lambda: len(fleet.elements) == 2)
+                await rendered(demonstrator)
+                assert sum(row.tiles for row in fleet.elements) == 12
+                assert len(fleet.registrars[0].elements) == 2, "none was reported as unreachable"
 
     run(story)

@@ -33,6 +33,16 @@ class Outsider:
                 return self.heard[-1]
         raise AssertionError(f"it ended without {event}; it said {self.heard[-3:]}")
 
+    async def ended(self) -> tuple[str, str]:
+        """Wait for its end, and return what it has printed on standard output and standard error."""
+        out, errors = await self._process.communicate()
+        return out.decode(), errors.decode()
+
+    async def complaint(self) -> str:
+        """Return the next line on standard error."""
+        assert self._process.stderr is not None
+        return (await self._process.stderr.readline()).decode()
+
     def kill(self) -> None:
         """End it at once, without a word."""
         self._process.kill()
@@ -41,8 +51,7 @@ class Outsider:
         """End it in order, and return what it said on standard error."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
-        _, errors = await self._process.communicate()
-        return errors.decode()
+        return (await self.ended())[1]
 
 
 @asynccontextmanager
