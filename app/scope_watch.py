@@ -47,6 +47,9 @@ REMEMBERED: Final = 5.0
 PATIENCE: Final = 4.0
 """Seconds that a registrar has for each answer."""
 
+MOST_ELEMENTS: Final = 20_000
+"""The largest handlespace that is shown. A registrar that sends more is not believed."""
+
 MOST: Final = 32
 """The maximum number of registrars that are watched."""
 
@@ -167,7 +170,7 @@ class ScopeWatch:
         while named or failures < TRIES:
             own = self.options.own_addresses((address,))
             reader = HandlespaceReader(
-                address, transport=self._transport, addresses=own, profile=None, timeout=PATIENCE
+                address, transport=self._transport, addresses=own, profile=None, timeout=PATIENCE, limit=MOST_ELEMENTS
             )
             server = 0
             try:

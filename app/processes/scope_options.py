@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 from typing import Any, Final
 
 import rserpool
 from app.base.language import translate
 from app.processes.options import LOOPBACK, ElementOptions
-from rserpool import ASAP_GROUP, ENRP_GROUP, ENRP_PORT, GroupAddress, Transport, TransportAddress, TransportProtocol
+from rserpool import (
+    ASAP_GROUP,
+    ENRP_GROUP,
+    ENRP_PORT,
+    GroupAddress,
+    LocalError,
+    Transport,
+    TransportAddress,
+    TransportProtocol,
+)
 
 AUTO: Final = "auto"
 """The profile that is recognised."""
@@ -62,24 +72,39 @@ class ScopeOptions:
     pool_key: str | None = None
     """The file with the key that signs cookies, for own elements."""
 
+    def to_text(self) -> str:
+        """Return the options for the settings."""
+        return json.dumps(asdict(self))
+
     @classmethod
-    def from_json(cls, values: object) -> ScopeOptions:
-        """Return the options in a decoded JSON object, which is `asdict` of some. Raise `LocalError` or TypeError for
-        others."""
-        if not isinstance(values, dict):
-            raise TypeError("not an object")
-        read: dict[str, Any] = {n: tuple(map(str, v)) if isinstance(v, list) else v for n, v in values.items()}
-        own = cls(**read)
-        for name in ("registrars", "peers", "local"):
-            if not isinstance(getattr(own, name), tuple):
-                raise TypeError(name)
-        texts = (own.enrp_announce, own.profile, own.path, own.pool_handle, own.asap_announce, own.transport)
-        if own.profile not in PROFILES or not all(text is None or isinstance(text, str) for text in texts):
-            raise TypeError("not a text")
-        for text in (*own.registrars, *own.peers):
-            rserpool.parse_addresses(text, TransportProtocol.SCTP)
-        _ = own.asap_group, own.enrp_group
+    def from_text(cls, text: str) -> ScopeOptions:
+        """Return the options that `to_text` wrote. Raise `LocalError` for anything else."""
+        try:
+            read: dict[str, Any] = json.loads(text)
+            read = {name: tuple(v) if isinstance(v, list) else v for name, v in read.items()}
+            own = cls(**read)
+            own._check()
+        except (TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise LocalError(f"these are no options of a scope: {error}") from error
         return own
+
+    def _check(self) -> None:
+        """Raise TypeError or `LocalError` if a value is not of its kind."""
+        texts = (self.asap_announce, self.enrp_announce, self.transport, self.pool_key)
+        lists = (self.registrars, self.peers, self.local, self.tls or ())
+        words = [self.profile, self.path, self.pool_handle, *(text for text in texts if text is not None)]
+        if not all(isinstance(own, tuple) for own in lists) or (self.tls is not None and len(self.tls) != 3):
+            raise TypeError("a list")
+        if not all(isinstance(word, str) for word in (*words, *(one for own in lists for one in own))):
+            raise TypeError("a text")
+        if self.profile not in PROFILES or self.path not in rserpool.PATHS:
+            raise TypeError("a name")
+        for text in (*self.registrars, *self.peers):
+            rserpool.parse_address(text, TransportProtocol.SCTP)
+        for host in self.local:
+            ip_address(host)
+        rserpool.PoolHandle(self.pool_handle)
+        _ = self.asap_group, self.enrp_group
 
     def __bool__(self) -> bool:
         """Whether there is a way to find a registrar."""

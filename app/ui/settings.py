@@ -8,10 +8,9 @@ command line and tests do not use the file.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -142,14 +141,14 @@ class Settings:
     def scope(self) -> ScopeOptions | None:
         """The scope of others that was used last, if any. It is offered again, and not used by itself."""
         try:
-            return ScopeOptions.from_json(json.loads(self._read("scope", "")))
-        except (ValueError, TypeError, LocalError):
+            return ScopeOptions.from_text(self._read("scope", ""))
+        except LocalError:
             return None
 
     def keep(self, window: Remembered, look: Look, scope: ScopeOptions | None = None) -> None:
         """Write how the window was left, and the scope of others that was used last."""
         if scope is not None:
-            self._file.setValue("scope", json.dumps(asdict(scope)))
+            self._file.setValue("scope", scope.to_text())
         for name, on in window.shown.items():
             self._file.setValue(f"shown/{name}", on)
         self._file.setValue("theme", look.choice)

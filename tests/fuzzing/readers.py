@@ -36,6 +36,7 @@ from app.processes.protocol.orders import read_orders
 from app.processes.protocol.reports import read_report
 from app.processes.protocol.requests import read_request
 from app.processes.protocol.schema import BadLine, parsed
+from app.processes.scope_options import ScopeOptions, read_places
 from app.recording.events import Event, RecordingError
 from app.recording.files import MAGIC, Writer, load
 from app.recording.pcapng import pcapng
@@ -291,7 +292,18 @@ def take_line(data: bytes) -> None:
 WRITTEN: Final = (
     "127.0.0.1:3863", "[::1]:3863", "239.0.0.1:3863", "0x1234", "12x8", "-1.5+1.5i", "-1.5,1.5", "0.5", "1:2:4",
     "WeightedRoundRobin:3", "LeastUsedDegradation:50%", "LUD:0.5:0.25", "[127.0.0.1,192.0.2.1]:3863",
+    '{"registrars": ["127.0.0.1:3863"], "asap_announce": "[ff05::133]:3863", "profile": "auto", "local": []}',
 )  # fmt: skip
+
+
+def read_scope(text: str) -> ScopeOptions:
+    """Read the scope in the window's settings. What is read can be written, and used."""
+    scope = ScopeOptions.from_text(text)
+    assert ScopeOptions.from_text(scope.to_text()) == scope
+    assert isinstance(scope.words, str)
+    return scope
+
+
 READ: Final[tuple[Callable[[str], object], ...]] = (
     options.host_and_port,
     options.registrar_address,
@@ -304,6 +316,8 @@ READ: Final[tuple[Callable[[str], object], ...]] = (
     options.group(options.ASAP_GROUP),
     policy_by_name,
     lambda text: parse_address(text, TransportProtocol.SCTP),
+    lambda text: read_places(text, 3863),
+    read_scope,
 )
 
 

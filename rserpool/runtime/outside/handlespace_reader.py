@@ -157,8 +157,8 @@ async def recognise_profile(
 class HandlespaceReader:
     """Reads a registrar's handlespace again and again on one association, while its `async with` block lasts.
 
-    Arguments and errors are those of `read_handlespace`; entering raises only `TransportError`. After an error, the
-    next reading begins with a new association.
+    Arguments and errors are those of `read_handlespace`, and `limit` is the largest number of elements. Entering raises
+    only `TransportError`. After an error, the next reading begins with a new association.
     """
 
     def __init__(
@@ -169,6 +169,7 @@ class HandlespaceReader:
         addresses: tuple[str, ...] = LOOPBACK,
         profile: InteropProfile | None = RFC,
         timeout: float = 5.0,
+        limit: int = ELEMENTS_LIMIT,
         rng: random.Random | None = None,
     ) -> None:
         self.address = address
@@ -177,6 +178,7 @@ class HandlespaceReader:
         self._addresses = addresses
         self._profile = profile
         self._timeout = timeout
+        self._limit = limit
         self._identifier = ServerId((rng or random.Random()).randrange(1, 1 << 32))
         self._endpoint: Endpoint | None = None
         self._reader: _Reader | None = None
@@ -221,7 +223,7 @@ class HandlespaceReader:
             association = await endpoint.connect(self.address, timeout=self._timeout)
         except TransportError as error:
             raise NoRegistrar(str(error)) from error
-        return _Reader(endpoint, association, self._identifier, self.address, self._profile, self._timeout)
+        return _Reader(endpoint, association, self._identifier, self.address, self._profile, self._timeout, self._limit)
 
 
 class _Silence(NoRegistrar):
@@ -239,6 +241,7 @@ class _Reader:
         address: TransportAddress,
         profile: InteropProfile | None,
         timeout: float,
+        limit: int,
     ) -> None:
         self.association = association
         self._endpoint = endpoint
@@ -246,6 +249,7 @@ class _Reader:
         self._address = address
         self._profile = profile or RFC
         self._recognised = profile is not None
+        self._limit = limit
         self._timeout = timeout
         self._registrar = UNKNOWN_SERVER
         self._checksum: int | None = None
@@ -265,8 +269,8 @@ class _Reader:
                 known = pools.setdefault(entry.pool_handle, {})
                 known.update((element.identifier, element) for element in entry.pool_elements)
             before, elements = elements, sum(map(len, pools.values()))
-            if elements > ELEMENTS_LIMIT:
-                raise RemoteError(f"{self} sends more than {ELEMENTS_LIMIT} elements")
+            if elements > self._limit:
+                raise RemoteError(f"{self} sends more than {self._limit} elements")
             more = page.more and elements > before  # a page without anything new is the last one, whatever it says
         read = {handle: tuple(known.values()) for handle, known in pools.items()}
         if not self._recognised:
