@@ -186,6 +186,8 @@ def json_value(value: Any) -> Any:
     """Return a value as JSON has it."""
     if isinstance(value, Options):
         return value.to_json()
+    if isinstance(value, dict):
+        return {json_value(key): json_value(entry) for key, entry in value.items()}
     if isinstance(value, complex):
         return [value.real, value.imag]
     if value is State.FROZEN:

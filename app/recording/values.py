@@ -84,6 +84,11 @@ def _checked(hint: Any, value: Any, name: str) -> Any:
         if len(value) > MOST_ENTRIES:
             raise ValueError(f"{name} has {len(value)} entries")
         return tuple(_checked(get_args(hint)[0], entry, name) for entry in value)
+    if get_origin(hint) is dict and isinstance(value, dict):
+        if len(value) > MOST_ENTRIES:
+            raise ValueError(f"{name} has {len(value)} entries")
+        of_key, of_value = get_args(hint)
+        return {_checked(of_key, key, name): _checked(of_value, entry, name) for key, entry in value.items()}
     if name in TIMES and value is not None:
         return moment(value)
     if is_dataclass(hint) and isinstance(hint, type):

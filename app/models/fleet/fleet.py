@@ -320,7 +320,7 @@ class Fleet(ProcessList):
                 text = translate("Fleet", "{registrar} refuses {who}: {what}")
                 return text.format(registrar=row.short_name, who=who, what=refusal_words(what))
             case protocol.Noticed(notices.RefusalsCounted(what, total)):
-                row.refused[what] = total
+                row.refused = {**row.refused, what: total}
             case protocol.Noticed(notices.HandleResolved()) | Shortened(notices.HandleResolved):
                 row.resolutions += 1
             case protocol.Noticed(notice):

@@ -210,6 +210,10 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {theme.accent};
         border-color: {theme.accent}; image: url({check}); }}
     QCheckBox::indicator:checked:disabled {{ background: {theme.line}; border-color: {theme.line}; }}
+    QRadioButton::indicator {{ width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px; background: {theme.surface};
+        border: 1px solid {theme.edge}; border-radius: {points * 0.6 + 1:.0f}px; }}
+    QRadioButton::indicator:checked {{ border: {points * 0.35:.0f}px solid {theme.accent};
+        width: {points * 0.5 + 2:.0f}px; height: {points * 0.5 + 2:.0f}px; }}
     QMenu {{ background: {theme.surface}; border: 1px solid {theme.line}; padding: 4px; }}
     QMenu::item {{ padding: 4px 24px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.raised}; color: {theme.text}; }}
