@@ -27,6 +27,7 @@ class Guest(QObject):
         if self.join_window is None:
             self.join_window = JoinWindow(self._look, self._spawn, self._settings)
             self.join_window.closed.connect(self._closed)
+            self.join_window.move(self._window.geometry().center() - self.join_window.rect().center())
         self.join_window.open()
 
     def hide(self) -> None:
