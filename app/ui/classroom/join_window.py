@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base.language import translate
@@ -142,7 +142,11 @@ class JoinWindow(QWidget):
         column.addWidget(self.question)
         column.addLayout(row, 1)
         look.dress(self)
-        self.resize(*SIZE)
+        size = QSize(*SIZE) * max(look.scale, 1.0)
+        if QGuiApplication.platformName() != "offscreen":  # the offscreen screen is small, but limits nothing
+            room = self.screen().availableSize()
+            size = size.boundedTo(QSize(room.width(), room.height() - GRID * 10))  # room for the frame
+        self.resize(size)
 
     @property
     def joined(self) -> bool:

@@ -28,7 +28,7 @@ def headline(joining: Joining, *, leaving: bool) -> str:
     match joining.state:
         case State.JOINING:
             return translate("Join", "Looks for the class …")
-        case State.AWAY if joining.owner.needs == (Need.PAUSE,):
+        case State.AWAY if joining.paused:
             return translate("Join", "Pauses")
         case State.AWAY:
             return translate("Join", "Makes room for you")
@@ -47,7 +47,8 @@ def explanation(joining: Joining, now: float, *, leaving: bool) -> str:
         return translate("Join", "It makes sure that it is the class on the board, and no other.")
     if joining.state is not State.AWAY:
         return ""
-    because = capital(", ".join(need_words(need) for need in joining.owner.needs))
+    needs = (Need.PAUSE,) if joining.paused else joining.owner.needs
+    because = capital("; ".join(need_words(need) for need in needs))
     if joining.paused:
         return translate("Join", "{because}. The elements come back when you continue.").format(because=because)
     seconds = joining.owner.back_in(now)

@@ -190,7 +190,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QToolButton[role="primary"]:disabled {{ background: {theme.raised}; color: {theme.muted}; }}
     QToolButton[role="small"] {{ padding: 2px 4px; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
-    QPushButton {{ border: 1px solid {theme.edge}; border-radius: 4px; padding: 4px 12px;
+    QPushButton {{ border: 1px solid {theme.edge}; border-radius: 4px; padding: 4px 12px; outline: 0;
         background: {theme.surface}; }}
     QPushButton:hover {{ background: {theme.raised}; }}
     QPushButton:focus {{ border-color: {theme.accent}; }}

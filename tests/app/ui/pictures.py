@@ -84,7 +84,7 @@ def a_class(folder: str) -> Iterator[dict[str, str]]:
         render = subprocess.Popen(
             [
                 *command, "render", f"{folder}/out.png", f"--registrar={found['registrar']}", f"--tls={folder}",
-                "--width=1600", "--height=1200", "--iterations=100000", "--tiles=12x8", "--quiet",
+                "--width=1600", "--height=1200", "--iterations=1000000", "--tiles=12x8", "--quiet",
             ],
             cwd=ROOT,
         )  # fmt: skip
@@ -97,19 +97,26 @@ def a_class(folder: str) -> Iterator[dict[str, str]]:
 
 
 def take_join(theme: str) -> None:
+    """Take a student's machine at work in the light theme, and while its owner needs it in the dark one."""
+    away = theme == "dark"
     with tempfile.TemporaryDirectory() as folder, a_class(folder) as found, Screen(JOIN_SIZE) as screen:
         settings = screen.home / ".config" / "poolscope" / "poolscope.ini"
         settings.parent.mkdir(parents=True)
         settings.write_text(f"[General]\ntheme={theme}\nlanguage=en\n")
         window = screen.poolscope(
             "join", found["code"], f"--address={found['address']}", "--local=127.0.0.1", "--elements=3",
-            "--ignore=use", title="Join a class – Poolscope",
+            f"--busy={40 if away else 100}", title="Join a class – Poolscope",
         )  # fmt: skip
         settle(2)
         screen.do("type", "Ada")
         screen.do("key", "Return")
-        settle(12)
+        settle(5)
+        busy = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if away else None
+        settle(8 if away else 2)
         picture(screen, f"join-{theme}.png")
+        if busy is not None:
+            busy.kill()
+            busy.wait()
         window.end()
 
 
