@@ -50,7 +50,7 @@ def read_place(text: str) -> tuple[str, int]:
 
     Raise `ValueError` with a sentence.
     """
-    found = re.fullmatch(r"\[([^\]]*)\](?::(\d{1,5}))?|([^:]*)(?::(\d{1,5}))?|(.*)", text.strip())
+    found = re.fullmatch(r"\[([^\]]*)\](?::(\d{1,5}))?|([^:]*)(?::(\d{1,5}))?|(.*)", text.strip(), re.DOTALL)
     assert found is not None
     host = found[1] or found[3] or found[5] or ""
     port = int(found[2] or found[4] or DESK_PORT)

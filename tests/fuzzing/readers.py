@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from app.base import png
 from app.classroom.code import CodeError, JoinCode, read_code
-from app.classroom.finding import read_datagram
+from app.classroom.finding import place_words, read_datagram, read_place
 from app.classroom.lines import octets, read_desk_line, read_student_line
 from app.cli import options
 from app.fractal import files
@@ -28,6 +28,7 @@ from app.fractal.places import Place, PlaceError, parse, texts
 from app.fractal.viewport import MAX_SPAN, Viewport
 from app.lessons import lesson
 from app.lessons.tables import LessonError
+from app.models.classroom.drawing import Drawing, box_of, orders_in, small_tile
 from app.models.classroom.names import CHARACTERS, clean_name
 from app.models.classroom.students import Students
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
@@ -355,6 +356,13 @@ def take_said(data: bytes) -> None:
     with suppress(CodeError):
         code, _ = read_code(text)
         assert JoinCode.parse(str(code)) == code
+    with suppress(ValueError):
+        place = read_place(text)
+        assert read_place(place_words(*place)) == place
+    for order in orders_in(data):
+        drawing = Drawing()
+        drawing.add(order, small_tile(order))
+        assert drawing.bounds == box_of(order)
     name = clean_name(text)
     assert clean_name(name) == name
     assert len(name) <= CHARACTERS

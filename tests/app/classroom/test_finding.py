@@ -45,7 +45,9 @@ def test_addresses_are_read_with_or_without_a_port_and_written_as_they_were(text
     assert read_place(place_words(*place)) == place
 
 
-@pytest.mark.parametrize("text", ["", "here", "10.1.0", "10.1.0.1:0", "10.1.0.1:65536", "[fd00::1", "10.1.0.1:x"])
+@pytest.mark.parametrize(
+    "text", ["", "here", "10.1.0", "10.1.0.1:0", "10.1.0.1:65536", "[fd00::1", "10.1.0.1:x", "a:b:\nc"]
+)
 def test_what_is_no_address_is_told(text: str) -> None:
     with pytest.raises(ValueError, match="is not an address, like"):
         read_place(text)
