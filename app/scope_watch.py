@@ -79,6 +79,8 @@ class ScopeWatch:
         """Who reads which handlespace, by ENRP address."""
         self._readers: dict[int, TransportAddress] = {}
         """By registrar, the address at which its handlespace is read."""
+        self._own: set[int] = set()
+        """The identifiers with which handlespaces are read."""
         self._expiry: asyncio.TimerHandle | None = None
         self._listener = rserpool.ScopeListener(
             self._heard,
@@ -172,6 +174,7 @@ class ScopeWatch:
             reader = HandlespaceReader(
                 address, transport=self._transport, addresses=own, profile=None, timeout=PATIENCE, limit=MOST_ELEMENTS
             )
+            self._own.add(reader.identifier)
             server = 0
             try:
                 async with reader:
@@ -181,6 +184,7 @@ class ScopeWatch:
             except RserpoolError as error:
                 log.debug("the handlespace at %s is not read: %s", address, error)
             finally:
+                self._own.discard(reader.identifier)
                 if self._readers.get(server) == address:
                     del self._readers[server]
                     self._strangers.lost(server)
@@ -192,6 +196,8 @@ class ScopeWatch:
         """Read once, and wait until the next time. Return the registrar."""
         began = asyncio.get_running_loop().time()
         view = await reader.read()
+        # A registrar of rsplib takes whoever reads its handlespace for a peer.
+        view = replace(view, peers=tuple(peer for peer in view.peers if peer.identifier not in self._own))
         took = asyncio.get_running_loop().time() - began
         server = view.registrar
         if before not in (0, server) and self._readers.pop(before, None) is not None:

@@ -23,7 +23,7 @@ def test_the_window_uses_a_scope_of_rsplib_and_recognises_its_profile(lab: Lab) 
     found = json.loads(visitor.lines[-1])
     assert found == {
         "profile": "rsplib",
-        "registrars": [[REGISTRAR, False, f"{there.address}:9901", "sctp"]],
+        "registrar": [[False, f"{there.address}:9901", "sctp"]],
         "theirs": [ELEMENT, False, "sctp", True],
-        "tiles": 12,
+        "computed by": True,
     }

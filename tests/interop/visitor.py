@@ -34,11 +34,16 @@ async def visit(registrar: str, own: str) -> dict[str, object]:
         demonstrator.rendering.completed.connect(lambda *_: complete.set())
         demonstrator.rendering.render(Viewport.DEFAULT.resized(120, 80), tiles=(4, 3))
         await complete.wait()
+        picture = demonstrator.rendering.picture
+        assert picture is not None
         return {
             "profile": joined.profile,
-            "registrars": [[row.identifier, row.ours, row.enrp_address, row.protocol] for row in fleet.registrars],
+            "registrar": [
+                [row.ours, row.enrp_address, row.protocol] for row in demonstrator.scope.registrars
+            ],  # those that can be read; rspregistrar also lists who has read its handlespace
             "theirs": [theirs.identifier, theirs.ours, theirs.protocol, theirs.tiles > 0],
-            "tiles": theirs.tiles + ours.tiles,
+            "computed by": sorted(picture.points_by_element())
+            == sorted((theirs.identifier or 0, ours.identifier or 0)),
         }
 
 

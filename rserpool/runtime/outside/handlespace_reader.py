@@ -5,8 +5,9 @@ by page, all on one association. Requests of a registrar that takes it for a pee
 nothing: the reader refuses to give a list or a table, and agrees to every takeover. If the profile allows it, the
 presence does not say where the reader is, so that registrars neither pass it on nor look for it when it has gone.
 
-A reader that is not told the profile recognises it. Only a registrar that follows the RFCs answers a presence that
-names no server. The lives of elements count more: nobody registers for a day or for a tenth of a second.
+A reader that is not told the profile recognises it. Only a registrar that follows the RFCs answers a presence without
+a server; rsplib's reports an error. The lives of elements count more: nobody registers for a day or for a tenth of a
+second.
 """
 
 from __future__ import annotations
@@ -179,7 +180,8 @@ class HandlespaceReader:
         self._profile = profile
         self._timeout = timeout
         self._limit = limit
-        self._identifier = ServerId((rng or random.Random()).randrange(1, 1 << 32))
+        self.identifier = ServerId((rng or random.Random()).randrange(1, 1 << 32))
+        """How the reader introduces itself. A registrar of rsplib lists it among its peers."""
         self._endpoint: Endpoint | None = None
         self._reader: _Reader | None = None
 
@@ -223,7 +225,7 @@ class HandlespaceReader:
             association = await endpoint.connect(self.address, timeout=self._timeout)
         except TransportError as error:
             raise NoRegistrar(str(error)) from error
-        return _Reader(endpoint, association, self._identifier, self.address, self._profile, self._timeout, self._limit)
+        return _Reader(endpoint, association, self.identifier, self.address, self._profile, self._timeout, self._limit)
 
 
 class _Silence(NoRegistrar):
@@ -275,7 +277,8 @@ class _Reader:
         read = {handle: tuple(known.values()) for handle, known in pools.items()}
         if not self._recognised:
             read = self._by_lives(read)
-        return HandlespaceView(self._registrar, self._checksum, peers, read, self._profile)
+        others = tuple(peer for peer in peers if peer.identifier != self._identifier)
+        return HandlespaceView(self._registrar, self._checksum, others, read, self._profile)
 
     async def recognise(self, introduce: bool) -> InteropProfile:
         await self._meet(introduce)
@@ -289,7 +292,7 @@ class _Reader:
         await self._send(self._presence(reply_required=True))
         try:
             return await self._next(enrp.Presence, min(_UNNAMED, self._timeout))
-        except _Silence:
+        except (_Silence, RemoteError):
             if not introduce:
                 raise
             self._profile = RSPLIB

@@ -10,11 +10,13 @@ import pytest
 
 import rserpool
 from rserpool import RFC, RSPLIB, Announcement, InteropProfile, RegistrarConfig, notices, wire
+from rserpool.errors import ErrorCause
 from rserpool.model import ServerId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Message
 from rserpool.transport.memory import MemoryTransport
 from rserpool.transport.multicast import MulticastGroup
 from rserpool.wire import asap, enrp
+from rserpool.wire.parameters.error import OperationError
 from tests.helpers.cores import HANDLE, an_element
 from tests.rserpool.runtime.stories import Notes, run
 from tests.rserpool.runtime.test_announcements import HERE, a_group, a_port, with_multicast
@@ -57,11 +59,13 @@ def test_a_reader_recognises_the_profile_with_and_without_elements(profile: Inte
     run(story)
 
 
-def test_a_registrar_that_does_not_answer_unnamed_presences_is_of_rsplib() -> None:
+@pytest.mark.parametrize("reports", [False, True])
+def test_a_registrar_that_does_not_like_unnamed_presences_is_of_rsplib(reports: bool) -> None:
     async def story() -> None:
         transport = MemoryTransport()
         endpoint = await transport.open()
         asked: list[bool] = []
+        told: list[rserpool.ServerInformation] = []
 
         async def answer() -> None:
             while True:
@@ -73,11 +77,15 @@ def test_a_registrar_that_does_not_answer_unnamed_presences_is_of_rsplib() -> No
                 match message:
                     case enrp.Presence(sender, server=server):
                         asked.append(server is not None)
-                        if server is None:
-                            continue  # as rspregistrar does
                         reply = enrp.Presence(STRANGER, sender)
+                        if server is None and not reports:
+                            continue
+                        if server is None:  # as rspregistrar does
+                            reply = enrp.Error(STRANGER, sender, OperationError((ErrorCause(0x10),)))
+                        else:
+                            told.append(server)
                     case enrp.ListRequest(sender):
-                        reply = enrp.ListResponse(STRANGER, sender)
+                        reply = enrp.ListResponse(STRANGER, sender, tuple(told))
                     case enrp.HandleTableRequest(sender):
                         entry = enrp.PoolEntry(HANDLE, (an_element(1, life=90.0),))
                         reply = enrp.HandleTableResponse(STRANGER, sender, (entry,))
@@ -89,6 +97,7 @@ def test_a_registrar_that_does_not_answer_unnamed_presences_is_of_rsplib() -> No
         view = await rserpool.read_handlespace(endpoint.local, transport=transport, profile=None)
         assert view.profile is RSPLIB
         assert asked == [False, True]
+        assert view.peers == (), "it lists only the reader"
         assert [element.life for element in view.pools[HANDLE]] == [90.0]
         answering.cancel()
         await endpoint.aclose()
