@@ -1,4 +1,4 @@
-"""Hosts for tests: network namespaces with 10.1.0.x addresses on a bridge, and programs that run on them.
+"""Hosts for tests: network namespaces with addresses on a bridge, and programs that run on them.
 
 This needs root and its own network, as in the guest of `guest.py`. rsplib rejects elements that have only loopback
 addresses, so nothing here uses 127.0.0.1. Multicast reaches all hosts.
@@ -180,7 +180,7 @@ def _elements_of(notice: dict[str, Any]) -> set[Any]:
 
 
 class Host:
-    """A host of a `Lab`."""
+    """A host of a `Lab`. `address` is its first address."""
 
     def __init__(self, lab: Lab, name: str, address: str) -> None:
         self.name = name
@@ -188,6 +188,10 @@ class Host:
         self.forks = True
         """Whether our programs are forks of this process. Otherwise they start from the command line."""
         self._lab = lab
+
+    def at(self, port: int) -> str:
+        """Return the address with a port, as options take it."""
+        return f"[{self.address}]:{port}" if ":" in self.address else f"{self.address}:{port}"
 
     def start(self, *command: str, **environment: str) -> Program:
         """Start a program on this host. It ends with the lab."""
@@ -237,10 +241,14 @@ class Host:
 
 
 class Lab:
-    """Hosts on a bridge, `10.1.0.N`, and with `second` on another bridge too, `10.2.0.N`."""
+    """Hosts on a bridge, `10.1.0.N`, and with `second` on another bridge too, `10.2.0.N`.
 
-    def __init__(self, root: Path, *, second: bool = False) -> None:
+    With `ipv6`, hosts have an IPv6 address only, `fd00:N::N` with the bridge and the host.
+    """
+
+    def __init__(self, root: Path, *, second: bool = False, ipv6: bool = False) -> None:
         self.root = root
+        self._ipv6 = ipv6
         self.programs: list[Program] = []
         self._hosts: list[Host] = []
         self._bridges = ["br1", "br2"] if second else ["br1"]
@@ -260,7 +268,7 @@ class Lab:
         shutil.rmtree(self.folder)
 
     def host(self, number: int) -> Host:
-        """Add a host with the address 10.1.0.`number`."""
+        """Add a host with the address that ends with `number`."""
         name = f"h{number}"
         outside, inside = [f"netns add {name}"], ["link set lo up"]
         for net, bridge in enumerate(self._bridges, 1):
@@ -268,11 +276,13 @@ class Lab:
             outside.append(f"link add {here} type veth peer name {there} netns {name}")
             outside.append(f"link set {here} master {bridge} up")
             inside.append(f"link set {there} addrgenmode none up")  # without an IPv6 address
-            inside.append(f"addr add 10.{net}.0.{number}/24 dev {there}")
-        inside.append("route add 239.0.0.0/8 dev eth0")
+            own = f"fd00:{net}::{number}/64" if self._ipv6 else f"10.{net}.0.{number}/24"
+            inside.append(f"addr add {own} dev {there}" + " nodad" * self._ipv6)
+        if not self._ipv6:  # groups of IPv6 have a route
+            inside.append("route add 239.0.0.0/8 dev eth0")
         _ip(outside)
         _ip(inside, name)
-        host = Host(self, name, f"10.1.0.{number}")
+        host = Host(self, name, f"fd00:1::{number}" if self._ipv6 else f"10.1.0.{number}")
         self._hosts.append(host)
         return host
 

@@ -26,7 +26,7 @@ OURS_HERE = ("--transport=kernel", "--profile=rsplib")
 def our_registrar(host: Host, *options: str) -> Program:
     """Start our registrar, which sends keep-alives every second."""
     registrar = host.poolscope(
-        *("registrar", *OURS_HERE, f"--asap={host.address}:3863"),
+        *("registrar", *OURS_HERE, f"--asap={host.at(3863)}"),
         *("--endpointkeepalivetransmissioninterval=1000", "--endpointkeepalivetimeoutinterval=3000", *options),
     )
     registrar.until_notice("Running")
@@ -36,8 +36,8 @@ def our_registrar(host: Host, *options: str) -> Program:
 def our_element(host: Host, registrar: Host, identifier: int, *options: str) -> Program:
     """Start our pool element and wait until it has registered."""
     element = host.poolscope(
-        *("element", *OURS_HERE, f"--local={host.address}:0"),
-        *(f"--registrar={registrar.address}:3863", f"--identifier={identifier:#x}", *options),
+        *("element", *OURS_HERE, f"--local={host.at(0)}"),
+        *(f"--registrar={registrar.at(3863)}", f"--identifier={identifier:#x}", *options),
     )
     element.until_notice("Registered")
     return element
@@ -47,14 +47,14 @@ def our_render(host: Host, registrar: Host, picture: Path, *options: str) -> Pro
     """Start `poolscope render`."""
     return host.poolscope(
         *("render", str(picture), "--transport=kernel", "--tint=plain", "--timeout=30", "--quiet"),
-        *(f"--registrar={registrar.address}:3863", *options),
+        *(f"--registrar={registrar.at(3863)}", *options),
     )
 
 
 def rspregistrar(host: Host, identifier: int, *options: str) -> Program:
     """Start rsplib's registrar."""
     return host.start(
-        *("rspregistrar", f"-identifier={identifier:#x}", f"-asap={host.address}:3863", f"-enrp={host.address}:9901"),
+        *("rspregistrar", f"-identifier={identifier:#x}", f"-asap={host.at(3863)}", f"-enrp={host.at(9901)}"),
         *("-mentordiscoverytimeout=1000", "-peerheartbeatcycle=1000", "-endpointkeepalivetransmissioninterval=1000"),
         *("-endpointkeepalivetimeoutinterval=3000", "-logcolor=off", "-loglevel=4", *PEERS_KNOWN, *options),
     )
@@ -63,15 +63,15 @@ def rspregistrar(host: Host, identifier: int, *options: str) -> Program:
 def rspserver(host: Host, registrar: Host, identifier: int, *options: str) -> Program:
     """Start rsplib's pool element."""
     return host.start(
-        *("rspserver", f"-identifier={identifier:#x}", f"-local={host.address}:0", "-asapannounce=off"),
-        *(f"-registrar={registrar.address}:3863", "-logcolor=off", "-loglevel=4", *options),
+        *("rspserver", f"-identifier={identifier:#x}", f"-local={host.at(0)}", "-asapannounce=off"),
+        *(f"-registrar={registrar.at(3863)}", "-logcolor=off", "-loglevel=4", *options),
     )
 
 
 def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) -> Program:
     """Start rsplib's graphical pool user, offscreen."""
     return host.start(
-        *("fractalpooluser", "-asapannounce=off", f"-registrar={registrar.address}:3863", f"-configdir={folder}"),
+        *("fractalpooluser", "-asapannounce=off", f"-registrar={registrar.at(3863)}", f"-configdir={folder}"),
         *("-interimagetime=1", "-logcolor=off", "-loglevel=4", *options),
         QT_QPA_PLATFORM="offscreen",
     )
@@ -79,7 +79,7 @@ def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) ->
 
 def handlespace(host: Host, registrar: Host) -> str:
     """Return the handlespace of a registrar as hsdump prints it."""
-    return host.run("hsdump", f"{registrar.address}:9901").stdout
+    return host.run("hsdump", f"{registrar.at(9901)}").stdout
 
 
 def reference(viewport: Viewport, columns: int = 12, rows: int = 8) -> bytes:

@@ -33,11 +33,11 @@ class Scope:
         host, other = self.hosts[kind], self.hosts["rsplib's" if kind == "ours" else "ours"]
         if kind == "ours":
             self.ours = our_registrar(
-                host, f"--enrp={host.address}:9901", f"--peer={other.address}:9901", f"--identifier={OURS:#x}",
+                host, f"--enrp={host.at(9901)}", f"--peer={other.at(9901)}", f"--identifier={OURS:#x}",
                 "--mentordiscoverytimeout=1000", "--peerheartbeatcycle=1000", *self._options,
             )  # fmt: skip
         else:
-            self.theirs = rspregistrar(host, THEIRS, f"-peer={other.address}:9901")
+            self.theirs = rspregistrar(host, THEIRS, f"-peer={other.at(9901)}")
 
     def element(self, kind: str, host: Host, identifier: int) -> Program:
         """Start an element of this kind at the registrar of this kind."""
@@ -49,7 +49,7 @@ class Scope:
 
     def dump(self, kind: str) -> dict[str, Any]:
         """Return what `poolscope handlespace` reads from the registrar of this kind."""
-        place = f"{self.hosts[kind].address}:9901"
+        place = self.hosts[kind].at(9901)
         reading = self.watcher.poolscope(
             *("handlespace", place, "--format=json", f"--local={self.watcher.address}"),
             *("--transport=kernel", "--profile=rsplib"),
@@ -118,8 +118,8 @@ def test_a_pool_handle_that_stops_rspregistrar_does_not_reach_it(lab: Lab, scope
     """A pool handle of more than 32 octets aborts every rspregistrar that hears of it."""
     host, registrar = lab.host(13), scope.hosts["ours"]
     element = host.poolscope(
-        "element", "--transport=kernel", "--service=echo", f"--poolhandle={33 * 'p'}", f"--local={host.address}:0",
-        f"--registrar={registrar.address}:3863",
+        "element", "--transport=kernel", "--service=echo", f"--poolhandle={33 * 'p'}", f"--local={host.at(0)}",
+        f"--registrar={registrar.at(3863)}",
     )  # fmt: skip
     element.until_notice("RegistrationRejected")
     scope.element("ours", lab.host(14), LATER)
@@ -131,11 +131,11 @@ def test_our_registrar_notices_that_rspregistrar_does_not_keep_its_elements_with
     """A life of 90 s is one of 90 ms there."""
     host, other, element_host = lab.host(1), lab.host(2), lab.host(11)
     ours = our_registrar(
-        host, "--profile=rfc", f"--enrp={host.address}:9901", f"--peer={other.address}:9901",
+        host, "--profile=rfc", f"--enrp={host.at(9901)}", f"--peer={other.at(9901)}",
         "--mentordiscoverytimeout=1000", "--peerheartbeatcycle=1000", "--loglevel=warning",
     )  # fmt: skip
     our_element(element_host, host, OUR_ELEMENT, "--profile=rfc")
-    rspregistrar(other, THEIRS, f"-peer={host.address}:9901")
+    rspregistrar(other, THEIRS, f"-peer={host.at(9901)}")
     ours.until(lambda: any(f"{THEIRS:#010x} asks for our elements repeatedly" in line for line in ours.lines))
 
 
@@ -159,7 +159,7 @@ def test_two_registrars_of_rsplib_and_ours_agree_about_a_takeover(lab: Lab) -> N
     """With a third registrar a takeover needs its agreement: rsplib's agrees and follows."""
     scope = Scope(lab, "rsplib's", "--peermaxtimelastheard=2500", "--peermaxtimenoresponse=1500")
     third = lab.host(3)
-    peers = [f"-peer={host.address}:9901" for host in scope.hosts.values()]
+    peers = [f"-peer={host.at(9901)}" for host in scope.hosts.values()]
     rspregistrar(third, 0x77777777, *peers, "-peermaxtimelastheard=60000")
     scope.hosts["third"] = third
     scope.both_have({THEIR_ELEMENT: THEIRS})
