@@ -91,8 +91,9 @@ however long its points take (ours and rsplib's). An element that does not is fr
 class Patience:
     """Makes a session leave an element that takes too long, until `end`.
 
-    An element has `points` seconds for each new point, and `answer` seconds for its first sign; twice as much for each
-    element that was left without a new point in between, because then it may be the network that is slow.
+    An element has `points` seconds for each new point. For its first sign it has `answer` seconds, or twice as long as
+    the last first sign took; and twice as much for each element that was left without a new point in between, because
+    then it may be the network that is slow.
 
     The timer is moved only when it fires or has to fire earlier, because progress comes hundreds of times a second.
     """
@@ -100,8 +101,9 @@ class Patience:
     def __init__(self, points: float, answer: float, session: JobSession) -> None:
         self._loop = asyncio.get_running_loop()
         self._points = points
-        self._answer = self._first = min(answer, points)
+        self._least = self._answer = self._first = min(answer, points)
         self._awaits_first = False
+        self._asked_at = 0.0
         self._session = session
         self._deadline = self._loop.time() + points
         self._timer = self._loop.call_at(self._deadline, self._due)
@@ -109,19 +111,22 @@ class Patience:
     def await_first(self) -> None:
         """Wait for the first sign of an element that was just given work."""
         self._awaits_first = True
-        self._deadline = self._loop.time() + self._first
+        self._asked_at = self._loop.time()
+        self._deadline = self._asked_at + self._first
         self._timer.cancel()
         self._timer = self._loop.call_at(self._deadline, self._due)
 
     def signed(self) -> None:
         """Note that the element answers. Only the first time does it get more time for its points."""
         if self._awaits_first:
+            now = self._loop.time()
             self._awaits_first = False
-            self._deadline = self._loop.time() + self._points
+            self._answer = min(max(self._least, 2 * (now - self._asked_at)), self._points)
+            self._deadline = now + self._points
 
     def renew(self) -> None:
         """Note that new points came."""
-        self._awaits_first = False
+        self.signed()
         self._first = self._answer
         self._deadline = self._loop.time() + self._points
 
