@@ -35,7 +35,7 @@ from app.classroom.finding import DESK_PORT, Announcer
 from app.classroom.members import Members
 from app.models.classroom.students import Students
 from app.processes import protocol
-from app.processes.options import RegistrarOptions, tls_paths
+from app.processes.options import PEERS, RegistrarOptions, tls_paths
 from app.processes.protocol import REGISTRAR, Report
 from app.processes.supervisor import Child, StartFailed, Supervisor
 from rserpool import (
@@ -70,11 +70,16 @@ class InvitationOptions:
     registrar_port: int = ASAP_PORT
     """The port of the registrar; another one if it is taken."""
     transport: str = "tcp"
-    """`tcp` with TLS, or `userland` (SCTP) without."""
+    """`tcp` with TLS, or SCTP without: `userland` or `kernel`."""
     profile: str = "rfc"
     hours: float = 3.0
     """How long the class lasts."""
     pool_handle: str = "FractalGeneratorPool"
+    enrp_addresses: tuple[str, ...] = ("127.0.0.1",)
+    """Where the registrar listens for other registrars."""
+    enrp_port: int = 0
+    peers: tuple[str, ...] = ()
+    """The ENRP addresses of registrars that share the pool with the class. No others may speak ENRP."""
 
 
 class Invitation:
@@ -211,8 +216,10 @@ class Invitation:
             addresses=self._addresses,
             port=self.options.registrar_port,
             other_port_if_taken=True,
-            enrp_addresses=("127.0.0.1",),
-            enrp_port=0,
+            enrp_addresses=self.options.enrp_addresses,
+            enrp_port=self.options.enrp_port,
+            peers=self.options.peers,
+            allowed_registrars=(PEERS,) if self.options.peers else (),
             transport=self.options.transport,
             profile=self.options.profile,
             tls=tls_paths(files),

@@ -33,11 +33,16 @@ def check_local(addresses: tuple[str, ...]) -> None:
         raise TransportError("an endpoint needs at least one local address")
     for address in addresses:
         try:
-            unspecified = ip_address(address).is_unspecified
+            own = ip_address(address)
         except ValueError:
             raise TransportError(f"“{address}” is not an IP address, such as 127.0.0.1 or ::1") from None
-        if unspecified:
+        if own.is_unspecified:
             raise TransportError(f"others cannot reach {address}: name the address of this machine that they can reach")
+        if own.version == 6 and own.is_link_local:  # RFC 5354 has no place for the interface in an address
+            raise TransportError(
+                f"{address} names nobody without an interface, which others do not know; use another address, such as "
+                "one that begins with 2 or fd"
+            )
 
 
 def check_peer(peer: TransportAddress, protocol: TransportProtocol) -> None:

@@ -236,7 +236,7 @@ class Host:
 
     def plug_in(self, device: str = "eth0") -> None:
         """Connect the cable again."""
-        multicast = ["route replace 239.0.0.0/8 dev eth0"] if device == "eth0" else []
+        multicast = ["route replace 239.0.0.0/8 dev eth0"] if device == "eth0" and "." in self.address else []
         _ip([f"link set {device} up", *multicast], self.name)
 
 
@@ -282,6 +282,9 @@ class Lab:
             inside.append("route add 239.0.0.0/8 dev eth0")
         _ip(outside)
         _ip(inside, name)
+        if self._ipv6:  # keep the address without a cable, as one of IPv4 is kept
+            keep = "net.ipv6.conf.all.keep_addr_on_down=1"
+            subprocess.run(["ip", "netns", "exec", name, "sysctl", "-q", keep], check=True)
         host = Host(self, name, f"fd00:1::{number}" if self._ipv6 else f"10.1.0.{number}")
         self._hosts.append(host)
         return host

@@ -1,4 +1,4 @@
-"""Scopes of both kinds where nobody is told an address, and where there is only IPv6."""
+"""Scopes of both kinds in which nobody is told an address, over IPv4 and over IPv6."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.fractal.protocol import Algorithm
-from app.fractal.viewport import Viewport
-from tests.guest.hosts import Host, Lab, Program
+from tests.guest.hosts import Host, Lab
 from tests.helpers.waiting import until
 from tests.interop.roles import (
     OURS_HERE,
-    differing,
     handlespace,
-    our_element,
     our_registrar,
-    our_render,
-    reference,
     rspregistrar,
-    rspserver,
-    view_options,
 )
 
 OURS, THEIRS = 0x22222222, 0x11111111
@@ -30,9 +22,6 @@ GROUPS = {
     "ipv4": ("239.0.0.50:3863", "239.0.0.51:9901"),
     "ipv6": ("[ff05::50]:3863", "[ff05::51]:9901"),
 }
-VIEW = Viewport(160, 120, -1.5 + 1.5j, 1.5 - 1.5j, 1024, Algorithm.MANDELBROT)
-LONG = Viewport(320, 240, -0.2 + 0.45j, 0.6 - 0.45j, 200_000, Algorithm.MANDELBROT)
-"""Work for some seconds."""
 
 
 @pytest.fixture

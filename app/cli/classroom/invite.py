@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -30,9 +31,9 @@ examples:
   poolscope invite --local=10.1.0.1 --hours=2 --table=class.csv
       at one address, for two hours; then who has done how much is in class.csv
   poolscope invite --transport=userland
-      over SCTP in UDP; without TLS, so anybody in the network can take part"""
-
-TRANSPORTS = ("tcp", "userland")
+      over SCTP in UDP; without TLS, so anybody in the network can take part
+  poolscope invite --local=10.1.0.1 --transport=kernel --profile=rsplib --enrp=10.1.0.1:9901 --peer=10.1.0.2:9901
+      together with a registrar of rsplib; users and elements may be at either one"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,9 +55,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--transport",
-        choices=TRANSPORTS,
+        choices=options.TRANSPORTS,
         default=argparse.SUPPRESS,
-        help="tcp with TLS, or userland SCTP without (default: tcp)",
+        help="tcp with TLS, or SCTP without (default: tcp)",
+    )
+    options.add_profile(parser)
+    parser.add_argument(
+        "--enrp",
+        type=lambda text: options.hosts_and_port(text, options.ENRP_PORT),
+        metavar="ADDR,...:PORT",
+        help="where the registrar of the class listens for those of --peer (default: only on this machine)",
+    )
+    parser.add_argument(
+        "--peer",
+        action="append",
+        type=options.peer_address,
+        metavar="ADDR:PORT",
+        help="--enrp of a registrar that shares the pool with the class; repeatable",
     )
     parser.add_argument(
         "--table", type=Path, metavar="FILE", help="write who has done how much to a CSV file at the end"
@@ -82,8 +97,8 @@ def _addresses(text: str) -> tuple[str, ...]:
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     transport = arguments.transport or "tcp"
-    if transport not in TRANSPORTS:
-        raise options.UsageError(f"--transport: a class goes over {' or '.join(TRANSPORTS)}, not over {transport}")
+    if arguments.peer and arguments.enrp is None:
+        raise options.UsageError("--peer needs --enrp: say where the other registrars reach that of the class")
     options.check_outputs([arguments.table])
     with ended_by_interrupt():
         from app.classroom.finding import DESK_PORT
@@ -93,8 +108,13 @@ def run(arguments: argparse.Namespace) -> int:
         addresses=arguments.local,
         port=DESK_PORT if arguments.port is None else arguments.port,
         transport=transport,
+        profile=arguments.profile,
         hours=arguments.hours,
+        peers=tuple(arguments.peer or ()),
     )
+    if arguments.enrp is not None:
+        addresses, port = arguments.enrp
+        chosen = replace(chosen, enrp_addresses=addresses, enrp_port=port)
     return asyncio.run(_invite(arguments, chosen))
 
 
