@@ -271,7 +271,7 @@ def tls(arguments: argparse.Namespace) -> rserpool.TlsFiles | None:
 def transport(arguments: argparse.Namespace) -> rserpool.Transport:
     """Return the transport to use: the requested one, or the best available. Exit if it is missing."""
     try:
-        path = getattr(arguments, "path", "auto")
+        path = getattr(arguments, "path", None) or "auto"  # the window has none unless it is given
         return rserpool.choose_transport(arguments.transport, path=path, tls=tls(arguments)).transport
     except rserpool.TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
