@@ -6,11 +6,17 @@ that up to date, in terms of what people see in the fleet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from app.base.durations import duration
 from app.base.language import translate
 from app.comparison.results import Run
 from app.fractal.picture import Picture
 from app.fractal.session import Failover
+from app.models.classroom.students import Student
+from app.models.classroom.words import sentence_about
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
@@ -18,6 +24,8 @@ from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.scene import Scene
 from app.rendering import Rendering
 from rserpool import hex_id
+
+NOBODYS: Final[Mapping[int, Mark]] = MappingProxyType({})
 
 
 class Chronicle:
@@ -47,6 +55,18 @@ class Chronicle:
         """A run of a comparison ended."""
         self._journal.write("picture", comparison_words(run))
 
+    def tell_of_class(self, sentence: str) -> None:
+        """Something happened to the class."""
+        self._journal.write("pool", sentence)
+
+    def complain_of_class(self, sentence: str) -> None:
+        """Something is wrong with the class."""
+        self._journal.write("trouble", sentence[:1].upper() + sentence[1:])
+
+    def tell_of_student(self, student: Student) -> None:
+        """A student does something else now."""
+        self._journal.write("pool", sentence_about(student), student.mark)
+
     def _fleet_happened(self, row: Row, sentence: str) -> None:
         outcome = row.child.outcome if row.child is not None else None
         bad = row.state is State.GONE and (outcome is None or not outcome.orderly)
@@ -57,8 +77,13 @@ class Chronicle:
         self._journal.write(kind, text, *marks, registrars=registrars)
 
     def _failed_over(self, failover: Failover) -> None:
-        left, to = self._fleet.element(failover.left), self._fleet.element(failover.to)
-        self._journal.write("failover", failover_words(self._fleet, failover), *_marks(left), *_marks(to))
+        lent = self._scene.lent
+        marks = [
+            row.mark if (row := self._fleet.element(which)) is not None else lent[which]
+            for which in (failover.left, failover.to)
+            if which in lent or self._fleet.element(which) is not None
+        ]
+        self._journal.write("failover", failover_words(self._fleet, failover, lent), *marks)
 
     def _failed(self, error: Exception) -> None:
         text = translate("Picture", "The picture cannot continue: {error}")
@@ -89,9 +114,11 @@ def _marks(row: Row | None) -> tuple[Mark, ...]:
     return (row.mark,) if isinstance(row, ElementRow) else ()
 
 
-def loss_words(fleet: Fleet, identifier: int) -> str:
-    """Say why a tile had to leave an element."""
+def loss_words(fleet: Fleet, identifier: int, lent: Mapping[int, Mark] = NOBODYS) -> str:
+    """Say why a tile had to leave an element. `lent` has the marks of elements on other people's machines."""
     row = fleet.element(identifier)
+    if row is None and identifier in lent:
+        return translate("Sentences", "An element of {name} was lost").format(name=lent[identifier].owner)
     if row is None or row.child is None:
         return translate("Sentences", "Element {element} was lost").format(element=hex_id(identifier))
     if row.child.outcome is not None:
@@ -107,7 +134,7 @@ def loss_words(fleet: Fleet, identifier: int) -> str:
     return text.format(name=row.name)
 
 
-def failover_words(fleet: Fleet, failover: Failover) -> str:
+def failover_words(fleet: Fleet, failover: Failover, lent: Mapping[int, Mark] = NOBODYS) -> str:
     """Say what happened to the element that had a tile, and where the tile continued."""
     if failover.with_cookie:
         text = translate("Sentences", "{loss}; tile {tile} continued on {element} after {time} from its cookie")
@@ -117,9 +144,9 @@ def failover_words(fleet: Fleet, failover: Failover) -> str:
             "{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie",
         )
     return text.format(
-        loss=loss_words(fleet, failover.left),
+        loss=loss_words(fleet, failover.left, lent),
         tile=failover.tile,
-        element=hex_id(failover.to),
+        element=lent[failover.to].owner if failover.to in lent else hex_id(failover.to),
         time=duration(failover.seconds),
     )
 
@@ -137,6 +164,8 @@ def completion_words(picture: Picture, seconds: float) -> str:
 
 def waiting_words(fleet: Fleet, reason: str) -> str:
     """Say why the picture waits; `reason` is what its job says."""
+    if fleet.places.taught is not None and any(_answers(row) and not row.elements for row in fleet.registrars):
+        return translate("Sentences", "The picture waits: nobody lends a machine yet. It resumes when a student joins.")
     if not any(_answers(row) for row in fleet.elements):
         return translate(
             "Sentences", "The picture waits: no element is left in the pool. Start one, and the picture resumes."

@@ -22,10 +22,11 @@ from app.fractal.session import PROGRESS_TIMEOUT
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
 from app.models.fleet.borrowed import BorrowedWork
-from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
+from app.models.fleet.fleet import Fleet, RegistrarRow, Row
 from app.models.fleet.other_components import Components
 from app.models.fleet.places import Joined
 from app.models.fleet.strangers import Strangers
+from app.models.fleet.waiting import until_ended, until_known
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
@@ -38,6 +39,7 @@ from app.processes.supervisor import StartFailed, Supervisor
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
 from app.scope_watch import ScopeWatch
+from app.teaching import Teaching
 from rserpool import PROFILES, InteropProfile, LinkFaults, PoolUser, TransportAddress, UserConfig, csp
 
 log = logging.getLogger(__name__)
@@ -93,12 +95,14 @@ class Demonstrator:
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         """What panels show of the live run."""
         self._feed = MessageFeed(self.fleet, self.scene.messages)
-        self.user = self._make_user((), ("127.0.0.1",), USER)
+        self.user = self.make_user((), ("127.0.0.1",), USER)
         self.rendering = Rendering(self.user, self.scene, progress_timeout)
         self.chronicle = Chronicle(self.scene, self.fleet, self.rendering)
         self.faults = Faults(self.scene, self.fleet, own)
         """Faults of processes and of the links between them and this one."""
         self.chaos = Chaos(self.faults, self.fleet)
+        self.teaching = Teaching(self._supervisor, self)
+        """The class that the window teaches, if any."""
         self.measurements = Measurements(self.scene)
         """Figures of the live run, whatever a panel shows."""
         self.recorder = Recorder(self.scene)
@@ -143,6 +147,7 @@ class Demonstrator:
         if self._closed:
             return
         self._closed = True
+        await self.teaching.aclose()
         self.chaos.close()
         self.fleet.starts.cancel_all()
         if self._measuring is not None:
@@ -171,15 +176,20 @@ class Demonstrator:
         """Start a registrar, three elements and a picture, except for what already runs. In a scope that others run
         there is a registrar.
 
-        Raises `StartFailed` with a sentence.
+        In a class there is only the picture: its students have the elements. Raises `StartFailed` with a sentence.
         """
+        if self.teaching.open:
+            self.rendering.render(self.rendering.views.now or self.rendering.whole)
+            return
         if self.joined is None and not any(row.alive for row in self.fleet.registrars):
             await self.fleet.start_registrar()
         there = [row for row in self.fleet.elements if row.options.pool_handle == str(self.rendering.pool_handle)]
         missing = max(DEMO_ELEMENTS - sum(row.alive for row in there), 0)
         options = ElementOptions(speed_limit=DEMO_SPEED)
         rows = await self.fleet.start_elements(missing, options)
-        await self._until_known(rows)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REGISTRATION_PATIENCE):
+                await until_known(self.fleet, rows)
         self.rendering.render(self.rendering.views.now or self.rendering.whole)
 
     async def clear(self) -> None:
@@ -188,9 +198,13 @@ class Demonstrator:
 
         This is no fault: nothing is expected to follow from it.
         """
+        self.rendering.clear()
+        await self.end_processes()
+
+    async def end_processes(self) -> None:
+        """End chaos and all processes, and forget them."""
         self.chaos.close()
         self.faults.close()
-        self.rendering.clear()
         self.fleet.starts.cancel_all()
         with self.faults.unreported():
             for row in [row for row in self.fleet.rows if row.ours]:
@@ -198,8 +212,8 @@ class Demonstrator:
                 self.fleet.stop(row)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(ENDING):
-                    await self._until_ended()
-            await self._until_ended(kill=True)
+                    await until_ended(self.fleet)
+            await until_ended(self.fleet, kill=True)
         self.fleet.forget_ended()
 
     def comparison(self, plan: Plan) -> Comparison:
@@ -208,37 +222,10 @@ class Demonstrator:
         comparison.ran.connect(self.chronicle.compared)
         return comparison
 
-    async def _until_ended(self, *, kill: bool = False) -> None:
-        """Wait until no process is alive, or kill those that are, also those that are still starting."""
-        changed = asyncio.Event()
-        disconnect = self.fleet.changed.connect(lambda _row: changed.set())
-        try:
-            while alive := [row for row in self.fleet.rows if row.ours and row.alive]:
-                for row in alive if kill else ():
-                    self.fleet.kill(row)
-                changed.clear()
-                await changed.wait()
-        finally:
-            disconnect()
-
-    async def _until_known(self, rows: list[ElementRow]) -> None:
-        """Wait until registrars list these elements; a picture that begins earlier would find an empty pool."""
-        known = asyncio.Event()
-
-        def look(_: object = None) -> None:
-            in_pools = {identifier for registrar in self.fleet.registrars for identifier in registrar.elements}
-            if all(row.identifier in in_pools for row in rows):
-                known.set()
-
-        disconnect = self.fleet.changed.connect(look)
-        look()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(REGISTRATION_PATIENCE):
-                await known.wait()
-        disconnect()
-
     def _tell_user_of_registrars(self, row: Row) -> None:
-        if not isinstance(row, RegistrarRow) or self._closed or self.joined is not None:
+        if not isinstance(row, RegistrarRow) or self._closed:
+            return
+        if self.joined is not None or self.fleet.places.taught is not None:
             return
         protocol = self._transport.protocol
         addresses = tuple(rserpool.parse_address(text, protocol) for text in self.fleet.registrar_addresses)
@@ -273,6 +260,7 @@ class Demonstrator:
         The picture and all own processes end. Raises `StartFailed` with a sentence if that scope cannot be used; then
         nothing has changed.
         """
+        self.teaching.check_none()
         async with self._moving:
             if self._closed or (options is None and self.joined is None):
                 return
@@ -360,12 +348,19 @@ class Demonstrator:
             await watch.__aexit__(None, None, None)
         self.strangers.forget()
 
-    def _make_user(
-        self, registrars: tuple[TransportAddress, ...], addresses: tuple[str, ...], config: UserConfig
+    def make_user(
+        self,
+        registrars: tuple[TransportAddress, ...],
+        addresses: tuple[str, ...],
+        config: UserConfig,
+        transport: rserpool.Transport | None = None,
     ) -> PoolUser:
+        """Return a pool user of this window, with its transport or another one."""
+        if transport is not None:
+            transport = rserpool.with_faults(transport, self._faults_here)
         return PoolUser(
             registrars=registrars,
-            transport=self._transport,
+            transport=transport or self._transport,
             addresses=addresses,
             config=config,
             on_message=self._feed.by_user,
@@ -375,10 +370,10 @@ class Demonstrator:
         """Replace the pool user by one for the scope in use."""
         joined = self.joined
         if joined is None or self._watch is None:
-            user = self._make_user((), ("127.0.0.1",), USER)
+            user = self.make_user((), ("127.0.0.1",), USER)
         else:
             config = replace(USER_AFAR, profile=PROFILES[joined.profile])
-            user = self._make_user(self._watch.registrars, joined.addresses, config)
+            user = self.make_user(self._watch.registrars, joined.addresses, config)
         stack = contextlib.AsyncExitStack()
         await self._open_user(user, stack)
         former, self._user_stack = self._user_stack, stack

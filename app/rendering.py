@@ -44,6 +44,8 @@ class Rendering:
         """No element answers; the job's reason. Empty: the picture no longer waits."""
         self.resumed = Signal[()]()
         """An element answers again."""
+        self.settings_changed = Signal[()]()
+        """`tiles` or `sessions` have changed."""
         self.completed = Signal[Picture, float]()
         """A picture is complete, after this many seconds."""
         self.stopped = Signal[()]()
@@ -61,6 +63,8 @@ class Rendering:
         """`_task`, and earlier ones that have not ended yet."""
         self._forget: list[Callable[[], None]] = []
         self._closed = False
+        self._kept = False
+        """Whether the picture stays as it is when there is another room for it."""
 
     @property
     def picture(self) -> Picture | None:
@@ -108,6 +112,12 @@ class Rendering:
         self.sessions = sessions
         if self._job is not None:
             self._job.use_sessions(sessions)
+        self.settings_changed.emit()
+
+    def prefer(self, tiles: tuple[int, int], sessions: int) -> None:
+        """Use these columns and rows for later pictures, and compute this many tiles at a time from now on."""
+        self.tiles = tiles
+        self.use_sessions(sessions)
 
     def use_tiles(self, columns: int, rows: int) -> None:
         """Use this many tiles.
@@ -132,9 +142,13 @@ class Rendering:
         self._end_picture()
 
     def use_user(self, user: PoolUser) -> None:
-        """Compute with this pool user from now on. A picture under way stops."""
+        """Compute with this pool user from now on.
+
+        A picture under way stops, and stays as it is until another is wanted: this user's pool may be empty, and a
+        change of the window's size must not lose the picture.
+        """
         self.stop()
-        self._user = user
+        self._user, self._kept = user, True
 
     def clear(self) -> None:
         """Stop computing, and show no picture."""
@@ -169,7 +183,7 @@ class Rendering:
     def resize(self, width: int, height: int) -> None:
         """The room for the picture changed: render the same view on another raster."""
         self.view_size = width, height
-        if (view := self.views.now) is not None and (view.width, view.height) != self.view_size:
+        if not self._kept and (view := self.views.now) is not None and (view.width, view.height) != self.view_size:
             self.views.fit(width, height)
             self.render()
 
@@ -210,6 +224,7 @@ class Rendering:
         if self._closed:
             return
         self._end_picture()
+        self._kept = False
         tiles = view.tiles(*self.tiles)
         job = self._job = RenderJob(
             self._user,

@@ -47,6 +47,7 @@ FLOORS = (
     "app.ui",
     "app.lessons",
     "app.demonstrator",
+    "app.teaching",
     "app.chronicle",
     "app.rendering",
     "app.classroom",

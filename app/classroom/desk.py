@@ -138,7 +138,11 @@ class Desk:
         """Put out the student of this name, whose certificates count no longer. Return whether there is one."""
         member = self._members.expel(name)
         if member is None:
-            return False
+            if (student := self._students.named(name)) is None or student.state is model.State.EXPELLED:
+                return False
+            self._members.shut_out(name, student.address)  # it is gone, and stays away
+            self._students.put(student, model.State.EXPELLED)
+            return True
         if (writer := self._guests.pop(member, None)) is not None:
             self._say(writer, Over(Reason.EXPELLED))
             writer.close()
@@ -146,11 +150,20 @@ class Desk:
         self._revoke(member.serials)
         return True
 
+    def pardon(self, name: str) -> bool:
+        """Let the student of this name join again. Return whether it was put out."""
+        student = self._students.named(name)
+        if not self._members.pardon(name) or student is None:
+            return False
+        self._students.put(student, model.State.LEFT)
+        return True
+
     async def close(self) -> None:
         """Tell the students that the class is over, and end."""
         self._close_servers()
-        for writer in self._guests.values():
+        for member, writer in self._guests.items():
             self._say(writer, Over(Reason.OVER))
+            member.connection = None  # it has not vanished
         for task in self._tasks:
             task.cancel()
         if self._tasks:

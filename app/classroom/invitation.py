@@ -16,7 +16,7 @@ import asyncio
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,7 +30,7 @@ from app.base.clock import now
 from app.base.language import translate
 from app.base.signal import Signal
 from app.classroom.code import JoinCode, fingerprint_of
-from app.classroom.desk import Desk
+from app.classroom.desk import STUDENT, Desk
 from app.classroom.finding import DESK_PORT, Announcer
 from app.classroom.members import Members
 from app.models.classroom.students import Students
@@ -54,6 +54,9 @@ REPORT_EVERY: Final = 1.0
 
 TELL_EVERY: Final = 2.0
 """Seconds between two times that students are told how much the pool has done, which is also a sign of life."""
+
+TEACHER, REGISTRAR_NAME = "teacher", "registrar"
+"""The names in the certificates of the teacher's user and of the registrar."""
 
 READY: Final = 15.0
 """Seconds that the registrar may take to start."""
@@ -80,18 +83,32 @@ class InvitationOptions:
     enrp_port: int = 0
     peers: tuple[str, ...] = ()
     """The ENRP addresses of registrars that share the pool with the class. No others may speak ENRP."""
+    messages: bool = False
+    """The registrar also reports each message."""
 
 
 class Invitation:
-    """Invites a class while its `async with` block lasts. Entering raises `StartFailed` with a sentence."""
+    """Invites a class while its `async with` block lasts. Entering raises `StartFailed` with a sentence.
 
-    def __init__(self, supervisor: Supervisor, options: InvitationOptions | None = None) -> None:
+    `adopt` is called with the registrar's process and its options before it starts.
+    """
+
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        options: InvitationOptions | None = None,
+        *,
+        adopt: Callable[[Child, RegistrarOptions], object] = lambda _child, _options: None,
+    ) -> None:
         self.options = options or InvitationOptions()
+        self._adopt = adopt
         self.students = Students()
         self.over = asyncio.Event()
         """Set when the time of the class is over, or its registrar has ended."""
         self.trouble = Signal[str]()
         """Emitted with a sentence when something is wrong."""
+        self.heard = Signal[csp.Report, str]()
+        """Emitted with each status report, and the address that it came from."""
         self.revoked = Signal[int]()
         """Emitted with the serial number of each certificate that counts no longer, for users on this machine: see
         `PoolUser.expel`."""
@@ -125,6 +142,11 @@ class Invitation:
         """The addresses of the desk, `host:port`."""
         assert self._desk is not None
         return tuple(_place(address, self._desk.port) for address in self._addresses)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses at which the class is served."""
+        return self._addresses
 
     @property
     def url(self) -> str:
@@ -165,6 +187,10 @@ class Invitation:
     def expel(self, name: str) -> bool:
         """Put a student out, whose certificates count no longer. Return whether there is one of this name."""
         return self._desk is not None and self._desk.expel(name)
+
+    def pardon(self, name: str) -> bool:
+        """Let a student join again that was put out. Return whether there is one of this name."""
+        return self._desk is not None and self._desk.pardon(name)
 
     async def change_code(self) -> JoinCode:
         """Let nobody in with the former code. Those who are in stay. Return the new code."""
@@ -207,11 +233,16 @@ class Invitation:
 
     async def _start_registrar(self, stack: AsyncExitStack) -> None:
         assert self._authority is not None
-        files = None
+        files: TlsFiles | None = None
+        elements: tuple[str, ...] = ()
+        registrars: tuple[str, ...] = ()
         if self.options.transport == "tcp":
             life = timedelta(days=2)
-            files = self._authority.issue("registrar", life=life).write(self._folder / "registrar", self._authority)
-            self.tls = self._authority.issue("teacher", life=life).write(self._folder / "teacher", self._authority)
+            files = self._authority.issue(REGISTRAR_NAME, life=life).write(self._folder / "registrar", self._authority)
+            # A certificate of the class alone is not enough: a student is no registrar, and the desk offers nothing.
+            elements = tuple(f"{self.options.pool_handle}=cert:{name}" for name in (f"{STUDENT}*", TEACHER))
+            registrars = (f"cert:{REGISTRAR_NAME}",)
+            self.tls = self._authority.issue(TEACHER, life=life).write(self._folder / "teacher", self._authority)
         options = RegistrarOptions(
             addresses=self._addresses,
             port=self.options.registrar_port,
@@ -219,10 +250,12 @@ class Invitation:
             enrp_addresses=self.options.enrp_addresses,
             enrp_port=self.options.enrp_port,
             peers=self.options.peers,
-            allowed_registrars=(PEERS,) if self.options.peers else (),
             transport=self.options.transport,
             profile=self.options.profile,
             tls=tls_paths(files),
+            allowed_elements=elements,
+            allowed_registrars=(PEERS,) if self.options.peers else registrars,
+            messages=self.options.messages,
         )
         running: asyncio.Future[protocol.Running] = asyncio.get_running_loop().create_future()
 
@@ -238,6 +271,7 @@ class Invitation:
         def prepare(child: Child) -> None:
             child.reported.connect(heard)
             child.ended.connect(lambda outcome: self._registrar_ended(running, outcome.what))
+            self._adopt(child, options)
 
         self._child = await self._supervisor.start(REGISTRAR, options.to_json(), prepare=prepare)
         stack.push_async_callback(self._stop_registrar)
@@ -289,6 +323,7 @@ class Invitation:
 
     def _heard(self, said: csp.Report, source: str) -> None:
         self.students.take(said, source)
+        self.heard.emit(said, source)
 
     async def _tick(self) -> None:
         while not self.over.is_set():

@@ -76,8 +76,8 @@ class Members:
         self._students = students
         self._by_name: dict[str, Member] = {}
         self._by_token: dict[bytes, Member] = {}
-        self._expelled: set[str] = set()
-        """Names, and addresses from which nobody else had joined."""
+        self._expelled: dict[str, str] = {}
+        """Names, with the addresses from which nobody else had joined, or nothing."""
 
     def may_try(self, now: float, address: str) -> Turned | None:
         """Return why a proof from this address is not even looked at."""
@@ -100,7 +100,7 @@ class Members:
         key = same(name)
         if not name:
             return Turned(Reason.NO_NAME), []
-        if key in self._expelled or address in self._expelled:
+        if key in self._expelled or address in self._expelled.values():
             return Turned(Reason.EXPELLED), []
         former = self._by_name.get(key)
         if former is not None and former.connection is not None:
@@ -138,7 +138,18 @@ class Members:
         """
         member = self._by_name.get(same(name))
         if member is not None:
-            self._expelled.add(same(name))
-            if not any(other.address == member.address for other in self._by_name.values() if other is not member):
-                self._expelled.add(member.address)
+            self.shut_out(name, member.address)
         return member
+
+    def shut_out(self, name: str, address: str) -> None:
+        """Let nobody in with this name, nor from this address unless others have joined from there."""
+        key = same(name)
+        shared = any(other.address == address for known, other in self._by_name.items() if known != key)
+        self._expelled[key] = "" if shared else address
+
+    def pardon(self, name: str) -> bool:
+        """Let somebody of this name in again. Return whether it was shut out."""
+        former = self._by_name.pop(same(name), None)
+        if former is not None:
+            self._by_token.pop(former.token, None)
+        return self._expelled.pop(same(name), None) is not None

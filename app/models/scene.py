@@ -17,6 +17,7 @@ from app.models.faults.links import FaultyLinks
 from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components
 from app.models.fleet.process_list import ProcessList
+from app.models.fleet.process_row import ElementRow, Row
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.messages.log import MessageLog
@@ -36,6 +37,10 @@ class Scene:
     """False: the scene is recorded, and nothing in it can be acted upon."""
     clock: Callable[[], float] = now
     """The time in this scene, in seconds since the epoch."""
+    lent: dict[int, Mark] = field(default_factory=dict)
+    """The marks of elements on other people's machines, by identifier: those of their owners."""
+    lent_changed: Signal[int, Mark] = field(default_factory=lambda: Signal[int, Mark]())
+    """It is known now whose element this is."""
     picture: Picture | None = None
     picture_changed: Signal[Picture | None] = field(default_factory=lambda: Signal[Picture | None]())
     """A new picture began."""
@@ -54,6 +59,21 @@ class Scene:
         self.picture = picture
         self.picture_changed.emit(picture)
 
+    def __post_init__(self) -> None:
+        self.fleet.added.connect(self._added)
+
+    def lend(self, identifier: int, owner: Mark) -> None:
+        """Note whose element this is."""
+        self.lent[identifier] = owner
+        if (row := self.fleet.element(identifier)) is not None and not row.ours:
+            row.owner = owner
+            self.fleet.changed.emit(row)
+        self.lent_changed.emit(identifier, owner)
+
+    def _added(self, row: Row) -> None:
+        if isinstance(row, ElementRow) and not row.ours and row.identifier in self.lent:
+            row.owner = self.lent[row.identifier]
+
     def say_waiting(self, sentence: str) -> None:
         """Set why the picture waits; empty if it does not."""
         self.waits_for = sentence
@@ -65,6 +85,9 @@ class Scene:
         self.captioned.emit(caption)
 
     def mark_of(self, identifier: int) -> Mark:
-        """Return the mark of an element. Elements that were not started here get one from their identifier."""
+        """Return the mark of an element: that of its owner, if somebody lends it. Other elements that were not started
+        here get one from their identifier."""
+        if (owner := self.lent.get(identifier)) is not None:
+            return owner
         row = self.fleet.element(identifier)
         return row.mark if row is not None else mark(1000 + identifier % 1000)

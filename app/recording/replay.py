@@ -16,6 +16,8 @@ from app.base.language import translate
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.session import Failover
 from app.fractal.viewport import MOST_TILES, Tile, Viewport
+from app.models.classroom.names import clean_name
+from app.models.fleet.marks import mark
 from app.models.fleet.other_components import LIMIT, Component, Components
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
@@ -53,6 +55,7 @@ class Replay:
             "message": self._message,
             "passed": self._passed,
             "links": self._links,
+            "lent": self._lent,
             "picture": self._picture,
             "harm": self._harm,
             "recut": self._recut,
@@ -136,6 +139,12 @@ class Replay:
         self.scene.components.put([made(Component, values) for values in came], went)
         if len(self.scene.components.rows) > LIMIT:
             raise ValueError("the number of components")
+
+    def _lent(self, lent: list[tuple[int, int, str]]) -> None:
+        for identifier, number, owner in lent:
+            self.scene.lend(whole(identifier), mark(whole(number, MOST_ROWS, 1), clean_name(words(owner))))
+        if len(self.scene.lent) > 2 * MOST_ELEMENTS:
+            raise ValueError("the number of elements")
 
     def _links(self, faulty: list[Any]) -> None:
         links = self.scene.links

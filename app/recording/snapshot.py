@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from app.fractal.picture import NOBODY, Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
 from app.models.faults.links import FaultyLinks
+from app.models.fleet.marks import Mark
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import PeerPresence
 from app.models.messages.log import Party
@@ -31,7 +32,7 @@ RUN: Final = 1 << 19
 SMALL: Final = 0xFFFF
 """Counts up to this take two octets, larger ones four."""
 
-NOT_KEPT: Final = {"number", "child", "view"}
+NOT_KEPT: Final = {"number", "child", "view", "owner"}
 """Fields of rows that are not recorded: they are not values, or are recorded in another way."""
 
 PAUSED: Final = "paused"
@@ -66,6 +67,7 @@ def snapshot(scene: Scene, at: float) -> Iterable[Event]:
     immediate.append(Event(at, "components", ([asdict(component) for component in scene.components.rows], [])))
     immediate.append(Event(at, "links", (link_values(scene.links),)))
     immediate.append(Event(at, "harm", (harm_values(scene, at, scene.fleet.harmed),)))
+    immediate.append(Event(at, "lent", ([lent_values(which, owner) for which, owner in scene.lent.items()],)))
     immediate.append(Event(at, "waiting", (scene.waits_for,)))
     immediate.append(Event(at, "caption", (scene.caption,)))
     picture = scene.picture
@@ -87,6 +89,11 @@ def snapshot(scene: Scene, at: float) -> Iterable[Event]:
             yield Event(at, "tiles", (drawn,))
 
     return events()
+
+
+def lent_values(identifier: int, owner: Mark) -> tuple[int, int, str]:
+    """Return whose element this is, as an event has it."""
+    return identifier, owner.number, owner.owner
 
 
 def _view(

@@ -130,6 +130,13 @@ ACTIONS: tuple[Spec, ...] = (
          ("Ctrl+Shift+Return",), "play"),
     Spec("export_comparison", "Export the comparison",
          "Write the chart to a PNG or SVG file, or the figures to CSV or JSON", ("Ctrl+Shift+X",), "down"),
+    Spec("invite", "Invite the class", "Let students join with their computers, which compute the picture",
+         ("Ctrl+I",)),
+    Spec("class", "Class", "Who takes part in the class, and how much each has done", ("Ctrl+Shift+I",),
+         checkable=True),
+    Spec("export_class", "Export the class",
+         "Write the table of students to a CSV file, or the picture with its legend to a PNG file",
+         ("Ctrl+Shift+T",), "down"),
     Spec("faults", "Faults",
          "Kill, freeze or slow processes, cut links, and see how the pool reacts", ("F3",), checkable=True),
     Spec("fault_cut", "Cut", "Block everything between the two chosen components", ("C",), scope=Scope.FAULTS),
@@ -185,7 +192,7 @@ LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "process
              "process_kill", "heal_all", "chaos")  # fmt: skip
 """Actions on processes; disabled while the scene is not live."""
 
-RUN_ONLY = ("record", "run_comparison", "use_scope")
+RUN_ONLY = ("record", "run_comparison", "use_scope", "invite")
 """Actions on the run under way, whatever moment of it is shown; disabled if there is only a recording."""
 
 

@@ -19,6 +19,7 @@ from app.models.scene import Scene
 from app.processes.scope_options import ScopeOptions
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
+from app.teaching import Teaching
 from rserpool import InteropProfile
 
 
@@ -71,6 +72,9 @@ class Demonstration(Protocol):
     def wrong_profile(self) -> InteropProfile | None: ...
 
     async def use_scope(self, options: ScopeOptions | None, /) -> None: ...
+
+    @property
+    def teaching(self) -> Teaching: ...
 
     async def start_demo(self) -> None: ...
 

@@ -344,6 +344,22 @@
         <translation>Alle Verbindungen wiederherstellen, eingefrorene Prozesse auftauen und die Geschwindigkeit gebremster Elemente wiederherstellen</translation>
     </message>
     <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Compute the picture</source>
+        <translation>Bild berechnen</translation>
+    </message>
+    <message>
+        <source>Export the class</source>
+        <translation>Klasse exportieren</translation>
+    </message>
+    <message>
+        <source>Invite the class</source>
+        <translation>Klasse einladen</translation>
+    </message>
+    <message>
         <source>Join a class</source>
         <translation>Einer Klasse beitreten</translation>
     </message>
@@ -354,6 +370,10 @@
     <message>
         <source>Lend this machine to a class, with the code that the teacher shows</source>
         <translation>Diesen Rechner einer Klasse leihen, mit dem Code, den die Lehrkraft zeigt</translation>
+    </message>
+    <message>
+        <source>Let students join with their computers, which compute the picture</source>
+        <translation>Schülerinnen und Schüler mit ihren Rechnern beitreten lassen, die das Bild berechnen</translation>
     </message>
     <message>
         <source>Look down</source>
@@ -540,6 +560,10 @@
         <translation>Nur Einträge zeigen, die einen Text enthalten</translation>
     </message>
     <message>
+        <source>Show the join code</source>
+        <translation>Beitrittscode zeigen</translation>
+    </message>
+    <message>
         <source>Show what is happening now</source>
         <translation>Zeigen, was jetzt geschieht</translation>
     </message>
@@ -660,6 +684,14 @@
         <translation>Registrare nutzen, die anderswo laufen: über ihre Adressen oder Ankündigungen</translation>
     </message>
     <message>
+        <source>Who takes part in the class, and how much each has done</source>
+        <translation>Wer an der Klasse teilnimmt und wie viel jeder geleistet hat</translation>
+    </message>
+    <message>
+        <source>Write the table of students to a CSV file, or the picture with its legend to a PNG file</source>
+        <translation>Die Tabelle der Teilnehmer in eine CSV-Datei schreiben oder das Bild mit seiner Legende in eine PNG-Datei</translation>
+    </message>
+    <message>
         <source>Zoom in 2× around the centre</source>
         <translation>Um die Mitte 2× vergrößern</translation>
     </message>
@@ -773,6 +805,185 @@
     <message>
         <source>The picture&apos;s own colours, each tile framed in the colour of its element</source>
         <translation>Die eigenen Farben des Bildes, jede Kachel in der Farbe ihres Elements gerahmt</translation>
+    </message>
+</context>
+<context>
+    <name>Class</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n Element</numerusform>
+            <numerusform>%n Elemente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n student(s)</source>
+        <translation>
+            <numerusform>%n Teilnehmer</numerusform>
+            <numerusform>%n Teilnehmer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n student(s) here</source>
+        <translation>
+            <numerusform>%n Teilnehmer da</numerusform>
+            <numerusform>%n Teilnehmer da</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n Kachel</numerusform>
+            <numerusform>%n Kacheln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Export the class</source>
+        <translation>Klasse exportieren</translation>
+    </message>
+    <message>
+        <source>First end the class: one window shows one pool</source>
+        <translation>Beenden Sie zuerst die Klasse: Ein Fenster zeigt einen Pool</translation>
+    </message>
+    <message>
+        <source>Invite a class, and its computers compute the picture, each in its own colour.</source>
+        <translation>Laden Sie eine Klasse ein, und ihre Rechner berechnen das Bild, jeder in seiner Farbe.</translation>
+    </message>
+    <message>
+        <source>Its elements go at once, and it cannot join again</source>
+        <translation>Seine Elemente gehen sofort, und er kann nicht wieder beitreten</translation>
+    </message>
+    <message>
+        <source>Let in again</source>
+        <translation>Wieder zulassen</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name to show for {name}</source>
+        <translation>Angezeigter Name für {name}</translation>
+    </message>
+    <message>
+        <source>Only you see it, here, in the picture and in tables</source>
+        <translation>Nur Sie sehen ihn: hier, im Bild und in Tabellen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove from the class</source>
+        <translation>Aus der Klasse entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen student: its elements go at once, and it cannot join again</source>
+        <translation>Den gewählten Teilnehmer entfernen: Seine Elemente gehen sofort, und er kann nicht wieder beitreten</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Show another name</source>
+        <translation>Anderen Namen zeigen</translation>
+    </message>
+    <message>
+        <source>Show another name…</source>
+        <translation>Anderen Namen zeigen …</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Students</source>
+        <translation>Teilnehmer</translation>
+    </message>
+    <message>
+        <source>The class ends …</source>
+        <translation>Die Klasse endet …</translation>
+    </message>
+    <message>
+        <source>The class is open; its code is {code}</source>
+        <translation>Die Klasse ist offen; ihr Code ist {code}</translation>
+    </message>
+    <message>
+        <source>The class is over</source>
+        <translation>Die Klasse ist zu Ende</translation>
+    </message>
+    <message>
+        <source>The class is over: {students}, {tiles}.</source>
+        <translation>Die Klasse ist zu Ende: {students}, {tiles}.</translation>
+    </message>
+    <message>
+        <source>The package {name} is missing, and a class needs it: {command}</source>
+        <translation>Das Paket {name} fehlt, und eine Klasse braucht es: {command}</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>has left</source>
+        <translation>ist gegangen</translation>
+    </message>
+    <message>
+        <source>has vanished</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <source>joins</source>
+        <translation>tritt bei</translation>
+    </message>
+    <message>
+        <source>pauses</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>took part</source>
+        <translation>nahm teil</translation>
+    </message>
+    <message>
+        <source>was removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
+        <source>{name} at {host} has vanished</source>
+        <translation>{name} an {host} ist verschwunden</translation>
+    </message>
+    <message>
+        <source>{name} at {host} was removed from the class</source>
+        <translation>{name} an {host} wurde aus der Klasse entfernt</translation>
+    </message>
+    <message>
+        <source>{name} has left {host}</source>
+        <translation>{name} ist von {host} gegangen</translation>
+    </message>
+    <message>
+        <source>{name} joins from {host}</source>
+        <translation>{name} tritt von {host} bei</translation>
+    </message>
+    <message>
+        <source>{name} pauses at {host}</source>
+        <translation>{name} an {host} pausiert</translation>
+    </message>
+    <message>
+        <source>{name} works at {host}</source>
+        <translation>{name} arbeitet an {host}</translation>
     </message>
 </context>
 <context>
@@ -1764,6 +1975,14 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} ist mit dieser Zahl von Sitzungen voll ausgelastet: {capacity}</translation>
     </message>
     <message>
+        <source>A class has one registrar. End the class to start registrars of your own.</source>
+        <translation>Eine Klasse hat einen Registrar. Beenden Sie die Klasse, um eigene Registrare zu starten.</translation>
+    </message>
+    <message>
+        <source>Element {name} of {owner}</source>
+        <translation>Element {name} von {owner}</translation>
+    </message>
+    <message>
         <source>No registrar of this scope shows its handlespace here, so another one would be alone. Give the address of one for other registrars (ENRP).</source>
         <translation>Kein Registrar dieses Scopes zeigt hier seinen Handlespace, also wäre ein weiterer allein. Geben Sie die Adresse eines Registrars für andere Registrare (ENRP) an.</translation>
     </message>
@@ -2156,6 +2375,183 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>{said}; differs for {time}</source>
         <translation>{said}; weicht seit {time} ab</translation>
+    </message>
+</context>
+<context>
+    <name>Invitation</name>
+    <message numerus="yes">
+        <source>%n student(s) here</source>
+        <translation>
+            <numerusform>%n Teilnehmer da</numerusform>
+            <numerusform>%n Teilnehmer da</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n student(s) will leave: their elements stop at once.</source>
+        <translation>
+            <numerusform>%n Teilnehmer verlässt die Klasse: Seine Elemente enden sofort.</numerusform>
+            <numerusform>%n Teilnehmer verlassen die Klasse: Ihre Elemente enden sofort.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Compute a picture with the class (Esc)</source>
+        <translation>Mit der Klasse ein Bild berechnen (Esc)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the code and the address, for a chat or a message</source>
+        <translation>Code und Adresse kopieren, für einen Chat oder eine Nachricht</translation>
+    </message>
+    <message>
+        <source>End it now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
+    <message>
+        <source>End the class</source>
+        <translation>Klasse beenden</translation>
+    </message>
+    <message>
+        <source>Fill the screen, or not (F11)</source>
+        <translation>Den Bildschirm füllen oder nicht (F11)</translation>
+    </message>
+    <message>
+        <source>For a QR code, install the package {name}: {command}</source>
+        <translation>Für einen QR-Code installieren Sie das Paket {name}: {command}</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weitermachen</translation>
+    </message>
+    <message>
+        <source>Hours until the class ends by itself</source>
+        <translation>Stunden, bis die Klasse von selbst endet</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Wie lange</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>Einladen</translation>
+    </message>
+    <message>
+        <source>Invite the class</source>
+        <translation>Klasse einladen</translation>
+    </message>
+    <message>
+        <source>Join the class</source>
+        <translation>Der Klasse beitreten</translation>
+    </message>
+    <message>
+        <source>Let nobody in with the present code any more; those who are in stay</source>
+        <translation>Mit dem jetzigen Code niemanden mehr hereinlassen; wer da ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <source>Look again for networks of this computer</source>
+        <translation>Noch einmal nach Netzen dieses Rechners suchen</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>Neuer Code</translation>
+    </message>
+    <message>
+        <source>Nobody has joined yet</source>
+        <translation>Noch niemand ist beigetreten</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer can join.</source>
+        <translation>Nur Programme auf diesem Rechner können beitreten.</translation>
+    </message>
+    <message>
+        <source>Open Poolscope, choose “Join a class”, and type this code and your name. Or in a terminal:</source>
+        <translation>Öffnen Sie Poolscope, wählen Sie „Einer Klasse beitreten“, und geben Sie diesen Code und Ihren Namen ein. Oder im Terminal:</translation>
+    </message>
+    <message>
+        <source>Open to other machines. Anybody in the network can take part, because SCTP has no TLS here.</source>
+        <translation>Offen für andere Rechner. Jeder im Netz kann teilnehmen, weil SCTP hier kein TLS hat.</translation>
+    </message>
+    <message>
+        <source>Open to other machines. Only those that have joined with the code take part.</source>
+        <translation>Offen für andere Rechner. Nur wer mit dem Code beigetreten ist, nimmt teil.</translation>
+    </message>
+    <message>
+        <source>Opening …</source>
+        <translation>Wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>QR code of the join code and the address</source>
+        <translation>QR-Code mit Beitrittscode und Adresse</translation>
+    </message>
+    <message>
+        <source>SCTP in UDP, without TLS: anybody in the network can take part</source>
+        <translation>SCTP in UDP, ohne TLS: Jeder im Netz kann teilnehmen</translation>
+    </message>
+    <message>
+        <source>Show the picture</source>
+        <translation>Bild zeigen</translation>
+    </message>
+    <message>
+        <source>Students</source>
+        <translation>Teilnehmer</translation>
+    </message>
+    <message>
+        <source>Students lend their computers: their elements compute your picture, in one colour for each student. What runs in this window ends before.</source>
+        <translation>Schülerinnen und Schüler leihen ihre Rechner: Deren Elemente berechnen Ihr Bild, in einer Farbe für jeden. Was in diesem Fenster läuft, endet vorher.</translation>
+    </message>
+    <message>
+        <source>TCP with TLS: only students with the code take part</source>
+        <translation>TCP mit TLS: Nur wer den Code hat, nimmt teil</translation>
+    </message>
+    <message>
+        <source>The picture, its colours and the table stay here.</source>
+        <translation>Das Bild, seine Farben und die Tabelle bleiben hier.</translation>
+    </message>
+    <message>
+        <source>This computer is in no network, so only programs on this computer can join. Connect it, and look again.</source>
+        <translation>Dieser Rechner ist in keinem Netz, deshalb können nur Programme auf diesem Rechner beitreten. Verbinden Sie ihn, und suchen Sie neu.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>hours; then the class ends by itself</source>
+        <translation>Stunden; dann endet die Klasse von selbst</translation>
+    </message>
+    <message>
+        <source>poolscope join {code} --name=NAME</source>
+        <translation>poolscope join {code} --name=NAME</translation>
+    </message>
+    <message>
+        <source>{address}, network {interface}</source>
+        <translation>{address}, Netz {interface}</translation>
+    </message>
+    <message>
+        <source>{address}, only programs on this computer</source>
+        <translation>{address}, nur Programme auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>{address}, {interface} (virtual: probably no student is there)</source>
+        <translation>{address}, {interface} (virtuell: dort ist wohl niemand)</translation>
     </message>
 </context>
 <context>
@@ -3486,6 +3882,10 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Panels</name>
     <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
         <source>Compare policies</source>
         <translation>Policies vergleichen</translation>
     </message>
@@ -4608,6 +5008,10 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
+        <source>An element of {name} was lost</source>
+        <translation>Ein Element von {name} ging verloren</translation>
+    </message>
+    <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
         <translation>Verglichen: {policy} brauchte {time}, die Elemente waren {busy} % der Zeit belegt</translation>
     </message>
@@ -4630,6 +5034,10 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
         <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, dann geht das Bild weiter.</translation>
+    </message>
+    <message>
+        <source>The picture waits: nobody lends a machine yet. It resumes when a student joins.</source>
+        <translation>Das Bild wartet: Noch leiht niemand einen Rechner. Es geht weiter, wenn jemand beitritt.</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
@@ -5399,6 +5807,14 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Unexpected error: {error}</source>
         <translation>Unerwarteter Fehler: {error}</translation>
+    </message>
+    <message>
+        <source>that of the class</source>
+        <translation>der der Klasse</translation>
+    </message>
+    <message>
+        <source>{transport} with TLS</source>
+        <translation>{transport} mit TLS</translation>
     </message>
     <message>
         <source>The transport of ASAP and of the service: {why}</source>

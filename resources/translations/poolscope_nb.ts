@@ -344,6 +344,22 @@
         <translation>Gjenopprett alle forbindelser, tin opp fryste prosesser og gjenopprett farten til bremsede elementer</translation>
     </message>
     <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Compute the picture</source>
+        <translation>Beregn bildet</translation>
+    </message>
+    <message>
+        <source>Export the class</source>
+        <translation>Eksporter klassen</translation>
+    </message>
+    <message>
+        <source>Invite the class</source>
+        <translation>Inviter klassen</translation>
+    </message>
+    <message>
         <source>Join a class</source>
         <translation>Bli med i en klasse</translation>
     </message>
@@ -354,6 +370,10 @@
     <message>
         <source>Lend this machine to a class, with the code that the teacher shows</source>
         <translation>Lån ut denne maskinen til en klasse, med koden som læreren viser</translation>
+    </message>
+    <message>
+        <source>Let students join with their computers, which compute the picture</source>
+        <translation>La elever bli med med maskinene sine, som beregner bildet</translation>
     </message>
     <message>
         <source>Look down</source>
@@ -540,6 +560,10 @@
         <translation>Vis bare oppføringer som inneholder en tekst</translation>
     </message>
     <message>
+        <source>Show the join code</source>
+        <translation>Vis koden</translation>
+    </message>
+    <message>
         <source>Show what is happening now</source>
         <translation>Vis det som skjer nå</translation>
     </message>
@@ -660,6 +684,14 @@
         <translation>Bruk registrarer som kjører andre steder, med adressene eller kunngjøringene deres</translation>
     </message>
     <message>
+        <source>Who takes part in the class, and how much each has done</source>
+        <translation>Hvem som er med i klassen, og hvor mye hver har gjort</translation>
+    </message>
+    <message>
+        <source>Write the table of students to a CSV file, or the picture with its legend to a PNG file</source>
+        <translation>Skriv tabellen over elevene til en CSV-fil, eller bildet med tegnforklaring til en PNG-fil</translation>
+    </message>
+    <message>
         <source>Zoom in 2× around the centre</source>
         <translation>Zoom inn 2× rundt midten</translation>
     </message>
@@ -773,6 +805,185 @@
     <message>
         <source>The picture&apos;s own colours, each tile framed in the colour of its element</source>
         <translation>Bildets egne farger, med hver flis innrammet i fargen til elementet sitt</translation>
+    </message>
+</context>
+<context>
+    <name>Class</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elementer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n student(s)</source>
+        <translation>
+            <numerusform>%n elev</numerusform>
+            <numerusform>%n elever</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n student(s) here</source>
+        <translation>
+            <numerusform>%n elev her</numerusform>
+            <numerusform>%n elever her</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n flis</numerusform>
+            <numerusform>%n fliser</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Export the class</source>
+        <translation>Eksporter klassen</translation>
+    </message>
+    <message>
+        <source>First end the class: one window shows one pool</source>
+        <translation>Avslutt klassen først: ett vindu viser én pool</translation>
+    </message>
+    <message>
+        <source>Invite a class, and its computers compute the picture, each in its own colour.</source>
+        <translation>Inviter en klasse, så beregner maskinene dens bildet, hver i sin farge.</translation>
+    </message>
+    <message>
+        <source>Its elements go at once, and it cannot join again</source>
+        <translation>Elementene forsvinder med en gang, og den kan ikke bli med igjen</translation>
+    </message>
+    <message>
+        <source>Let in again</source>
+        <translation>Slipp inn igjen</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maskin</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Navn</translation>
+    </message>
+    <message>
+        <source>Name to show for {name}</source>
+        <translation>Navn som vises for {name}</translation>
+    </message>
+    <message>
+        <source>Only you see it, here, in the picture and in tables</source>
+        <translation>Bare du ser det: her, i bildet og i tabeller</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Fjern</translation>
+    </message>
+    <message>
+        <source>Remove from the class</source>
+        <translation>Fjern fra klassen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen student: its elements go at once, and it cannot join again</source>
+        <translation>Fjern den valgte eleven: elementene forsvinner med en gang, og eleven kan ikke bli med igjen</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Andel</translation>
+    </message>
+    <message>
+        <source>Show another name</source>
+        <translation>Vis et annet navn</translation>
+    </message>
+    <message>
+        <source>Show another name…</source>
+        <translation>Vis et annet navn …</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
+    </message>
+    <message>
+        <source>Students</source>
+        <translation>Elever</translation>
+    </message>
+    <message>
+        <source>The class ends …</source>
+        <translation>Klassen avsluttes …</translation>
+    </message>
+    <message>
+        <source>The class is open; its code is {code}</source>
+        <translation>Klassen er åpen; koden er {code}</translation>
+    </message>
+    <message>
+        <source>The class is over</source>
+        <translation>Klassen er over</translation>
+    </message>
+    <message>
+        <source>The class is over: {students}, {tiles}.</source>
+        <translation>Klassen er over: {students}, {tiles}.</translation>
+    </message>
+    <message>
+        <source>The package {name} is missing, and a class needs it: {command}</source>
+        <translation>Pakken {name} mangler, og en klasse trenger den: {command}</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Fliser</translation>
+    </message>
+    <message>
+        <source>has left</source>
+        <translation>har gått</translation>
+    </message>
+    <message>
+        <source>has vanished</source>
+        <translation>forsvunnet</translation>
+    </message>
+    <message>
+        <source>joins</source>
+        <translation>blir med</translation>
+    </message>
+    <message>
+        <source>pauses</source>
+        <translation>tar pause</translation>
+    </message>
+    <message>
+        <source>took part</source>
+        <translation>var med</translation>
+    </message>
+    <message>
+        <source>was removed</source>
+        <translation>fjernet</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>arbeider</translation>
+    </message>
+    <message>
+        <source>{name} at {host} has vanished</source>
+        <translation>{name} på {host} er forsvunnet</translation>
+    </message>
+    <message>
+        <source>{name} at {host} was removed from the class</source>
+        <translation>{name} på {host} ble fjernet fra klassen</translation>
+    </message>
+    <message>
+        <source>{name} has left {host}</source>
+        <translation>{name} har gått fra {host}</translation>
+    </message>
+    <message>
+        <source>{name} joins from {host}</source>
+        <translation>{name} blir med fra {host}</translation>
+    </message>
+    <message>
+        <source>{name} pauses at {host}</source>
+        <translation>{name} på {host} tar pause</translation>
+    </message>
+    <message>
+        <source>{name} works at {host}</source>
+        <translation>{name} arbeider på {host}</translation>
     </message>
 </context>
 <context>
@@ -1764,6 +1975,14 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} har full last med dette antallet økter: {capacity}</translation>
     </message>
     <message>
+        <source>A class has one registrar. End the class to start registrars of your own.</source>
+        <translation>En klasse har én registrar. Avslutt klassen for å starte dine egne registrarer.</translation>
+    </message>
+    <message>
+        <source>Element {name} of {owner}</source>
+        <translation>Element {name} fra {owner}</translation>
+    </message>
+    <message>
         <source>No registrar of this scope shows its handlespace here, so another one would be alone. Give the address of one for other registrars (ENRP).</source>
         <translation>Ingen registrar i dette scopet viser sitt handlespace her, så en til ville være alene. Oppgi adressen til en av dem for andre registrarer (ENRP).</translation>
     </message>
@@ -2156,6 +2375,183 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>{said}; differs for {time}</source>
         <translation>{said}; har avveket i {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Invitation</name>
+    <message numerus="yes">
+        <source>%n student(s) here</source>
+        <translation>
+            <numerusform>%n elev her</numerusform>
+            <numerusform>%n elever her</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n student(s) will leave: their elements stop at once.</source>
+        <translation>
+            <numerusform>%n elev går ut: elementene stopper med en gang.</numerusform>
+            <numerusform>%n elever går ut: elementene deres stopper med en gang.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Avbryt</translation>
+    </message>
+    <message>
+        <source>Compute a picture with the class (Esc)</source>
+        <translation>Beregn et bilde med klassen (Esc)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopier</translation>
+    </message>
+    <message>
+        <source>Copy the code and the address, for a chat or a message</source>
+        <translation>Kopier koden og adressen, til en chat eller en melding</translation>
+    </message>
+    <message>
+        <source>End it now</source>
+        <translation>Avslutt nå</translation>
+    </message>
+    <message>
+        <source>End the class</source>
+        <translation>Avslutt klassen</translation>
+    </message>
+    <message>
+        <source>Fill the screen, or not (F11)</source>
+        <translation>Fyll skjermen, eller ikke (F11)</translation>
+    </message>
+    <message>
+        <source>For a QR code, install the package {name}: {command}</source>
+        <translation>Installer pakken {name} for å få en QR-kode: {command}</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Fullskjerm</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsett</translation>
+    </message>
+    <message>
+        <source>Hours until the class ends by itself</source>
+        <translation>Timer til klassen avsluttes av seg selv</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Hvordan</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Hvor lenge</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>Inviter</translation>
+    </message>
+    <message>
+        <source>Invite the class</source>
+        <translation>Inviter klassen</translation>
+    </message>
+    <message>
+        <source>Join the class</source>
+        <translation>Bli med i klassen</translation>
+    </message>
+    <message>
+        <source>Let nobody in with the present code any more; those who are in stay</source>
+        <translation>Slipp ingen inn med den nåværende koden lenger; de som er inne, blir</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Let igjen</translation>
+    </message>
+    <message>
+        <source>Look again for networks of this computer</source>
+        <translation>Let på nytt etter nettene til denne maskinen</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>Ny kode</translation>
+    </message>
+    <message>
+        <source>Nobody has joined yet</source>
+        <translation>Ingen er blitt med ennå</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer can join.</source>
+        <translation>Bare programmer på denne maskinen kan bli med.</translation>
+    </message>
+    <message>
+        <source>Open Poolscope, choose “Join a class”, and type this code and your name. Or in a terminal:</source>
+        <translation>Åpne Poolscope, velg «Bli med i en klasse», og skriv denne koden og navnet ditt. Eller i en terminal:</translation>
+    </message>
+    <message>
+        <source>Open to other machines. Anybody in the network can take part, because SCTP has no TLS here.</source>
+        <translation>Åpen for andre maskiner. Alle i nettet kan delta, fordi SCTP ikke har TLS her.</translation>
+    </message>
+    <message>
+        <source>Open to other machines. Only those that have joined with the code take part.</source>
+        <translation>Åpen for andre maskiner. Bare de som er blitt med med koden, deltar.</translation>
+    </message>
+    <message>
+        <source>Opening …</source>
+        <translation>Åpner …</translation>
+    </message>
+    <message>
+        <source>QR code of the join code and the address</source>
+        <translation>QR-kode med koden og adressen</translation>
+    </message>
+    <message>
+        <source>SCTP in UDP, without TLS: anybody in the network can take part</source>
+        <translation>SCTP i UDP, uten TLS: alle i nettet kan delta</translation>
+    </message>
+    <message>
+        <source>Show the picture</source>
+        <translation>Vis bildet</translation>
+    </message>
+    <message>
+        <source>Students</source>
+        <translation>Elever</translation>
+    </message>
+    <message>
+        <source>Students lend their computers: their elements compute your picture, in one colour for each student. What runs in this window ends before.</source>
+        <translation>Elevene låner ut maskinene sine: elementene deres beregner bildet ditt, i én farge for hver elev. Det som kjører i dette vinduet, avsluttes først.</translation>
+    </message>
+    <message>
+        <source>TCP with TLS: only students with the code take part</source>
+        <translation>TCP med TLS: bare elever med koden deltar</translation>
+    </message>
+    <message>
+        <source>The picture, its colours and the table stay here.</source>
+        <translation>Bildet, fargene og tabellen blir her.</translation>
+    </message>
+    <message>
+        <source>This computer is in no network, so only programs on this computer can join. Connect it, and look again.</source>
+        <translation>Denne maskinen er ikke i noe nett, så bare programmer på denne maskinen kan bli med. Koble den til, og let igjen.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Hvor</translation>
+    </message>
+    <message>
+        <source>hours; then the class ends by itself</source>
+        <translation>timer; så avsluttes klassen av seg selv</translation>
+    </message>
+    <message>
+        <source>poolscope join {code} --name=NAME</source>
+        <translation>poolscope join {code} --name=NAVN</translation>
+    </message>
+    <message>
+        <source>{address}, network {interface}</source>
+        <translation>{address}, nett {interface}</translation>
+    </message>
+    <message>
+        <source>{address}, only programs on this computer</source>
+        <translation>{address}, bare programmer på denne maskinen</translation>
+    </message>
+    <message>
+        <source>{address}, {interface} (virtual: probably no student is there)</source>
+        <translation>{address}, {interface} (virtuelt: der er det neppe noen elever)</translation>
     </message>
 </context>
 <context>
@@ -3486,6 +3882,10 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Panels</name>
     <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
         <source>Compare policies</source>
         <translation>Sammenlign policyer</translation>
     </message>
@@ -4608,6 +5008,10 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
+        <source>An element of {name} was lost</source>
+        <translation>Et element fra {name} gikk tapt</translation>
+    </message>
+    <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
         <translation>Sammenlignet: {policy} brukte {time}, elementene var opptatt {busy} % av tiden</translation>
     </message>
@@ -4630,6 +5034,10 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
         <translation>Bildet venter: det er ingen registrar igjen som kan nevne et element. Start en, så fortsetter bildet.</translation>
+    </message>
+    <message>
+        <source>The picture waits: nobody lends a machine yet. It resumes when a student joins.</source>
+        <translation>Bildet venter: ingen låner ut en maskin ennå. Det fortsetter når en elev blir med.</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
@@ -5399,6 +5807,14 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Unexpected error: {error}</source>
         <translation>Uventet feil: {error}</translation>
+    </message>
+    <message>
+        <source>that of the class</source>
+        <translation>den til klassen</translation>
+    </message>
+    <message>
+        <source>{transport} with TLS</source>
+        <translation>{transport} med TLS</translation>
     </message>
     <message>
         <source>The transport of ASAP and of the service: {why}</source>

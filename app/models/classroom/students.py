@@ -64,6 +64,8 @@ class Student:
     elements: set[int] = field(default_factory=set)
     """The identifiers of its elements that run."""
     tiles_by_element: dict[int, int] = field(default_factory=dict)
+    alias: str = ""
+    """What the teacher shows instead of its name; empty: the name."""
     tiles_before: int = 0
     """Tiles of elements that are no longer kept apart."""
 
@@ -73,9 +75,14 @@ class Student:
         return self.tiles_before + sum(self.tiles_by_element.values())
 
     @property
+    def shown(self) -> str:
+        """The name that is shown."""
+        return self.alias or self.name
+
+    @property
     def mark(self) -> Mark:
-        """Its colour, shape and number."""
-        return mark(self.number)
+        """Its colour, shape and number, and the name that is shown."""
+        return mark(self.number, self.shown)
 
     @property
     def rgb(self) -> Rgb:
@@ -90,6 +97,8 @@ class Students:
         self.changed = Signal[()]()
         self.happened = Signal[Student]()
         """Emitted with a student whose state has changed."""
+        self.identified = Signal[int, Student]()
+        """Emitted when it is known whose element one is, by its identifier, and when its owner gets another name."""
         self._by_name: dict[str, Student] = {}
         self._by_element: dict[int, Student] = {}
 
@@ -136,6 +145,13 @@ class Students:
         self.put(student, State.JOINING)
         return student
 
+    def rename(self, student: Student, alias: str) -> None:
+        """Show another name for a student; an empty one shows its own name again. Others know it by its own name."""
+        student.alias = clean_name(alias)
+        for identifier in student.tiles_by_element:
+            self.identified.emit(identifier, student)
+        self.changed.emit()
+
     def put(self, student: Student, state: State, why: str = "") -> None:
         """Note what a student does now."""
         why = " ".join(clean_name(word) for word in why[: 6 * CHARACTERS].split())
@@ -162,8 +178,11 @@ class Students:
         student = self.named(clean_name(found["owner"])) if found else None
         if student is None or done is None or student.address != source or not student.state.present:
             return
+        new = identifier not in self._by_element
         if self._by_element.setdefault(identifier, student) is not student:
             return
+        if new:
+            self.identified.emit(identifier, student)
         tiles = int(done["tiles"] or done["more"])
         student.elements.add(identifier)
         if tiles < student.tiles_by_element.get(identifier, 0):
@@ -185,7 +204,7 @@ class Students:
             lines.append(
                 (
                     str(student.number),
-                    student.name,
+                    student.shown,
                     "#" + "".join(f"{part:02x}" for part in student.rgb),
                     student.host,
                     student.address,

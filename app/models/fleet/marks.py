@@ -40,13 +40,20 @@ class Mark:
     rgb: Rgb
     shape: str
     number: int
+    owner: str = ""
+    """Who lends the machine on which the element runs; empty for elements of this machine. All elements of one owner
+    have the same mark."""
 
     def __str__(self) -> str:
         """Return the mark as text: `▲2`."""
         return f"{self.shape}{self.number}"
 
+    def beside(self, name: str) -> str:
+        """Return the mark, its owner and a name as text: `▲2 0xdeadbeef`, `▲2 Ada 0xdeadbeef`."""
+        return " ".join(word for word in (str(self), self.owner, name) if word)
+
 
 @lru_cache(maxsize=4096)
-def mark(number: int) -> Mark:
-    """Return the mark of the `number`th element, counted from 1."""
-    return Mark(COLOURS[(number - 1) % len(COLOURS)], SHAPES[(number - 1) % len(SHAPES)], number)
+def mark(number: int, owner: str = "") -> Mark:
+    """Return the mark of the `number`th element, or owner, counted from 1."""
+    return Mark(COLOURS[(number - 1) % len(COLOURS)], SHAPES[(number - 1) % len(SHAPES)], number, owner)

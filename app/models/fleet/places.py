@@ -49,28 +49,38 @@ class Places:
     def __init__(self, rows: ProcessList, transport: str, tls: TlsFiles | None, messages: bool) -> None:
         self.joined: Joined | None = None
         """The scope in use, if others run it."""
+        self.taught: Joined | None = None
+        """The scope of the class that this window teaches. Its only registrar is not started by the fleet."""
         self._rows = rows
         self._messages = messages
         self._own: dict[str, Any] = {"transport": transport, "tls": tls_paths(tls)}
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
 
     @property
+    def _scope(self) -> Joined | None:
+        return self.taught or self.joined
+
+    @property
     def registrars(self) -> tuple[str, ...]:
         """The addresses for pool users. If no own registrar is alive, the addresses of ended ones, because a new
         registrar takes such an address."""
-        if self.joined is not None:
-            return self.joined.registrars
+        if self._scope is not None:
+            return self._scope.registrars
         own = [row for row in self._rows.registrars if row.ours]
         alive = {row.address for row in own if row.alive and row.address}
         return tuple(sorted(alive or {row.address for row in own if row.address}))
 
     def for_registrar(self, options: RegistrarOptions | None) -> RegistrarOptions:
         """Return the options of a registrar that starts now. Raise `StartFailed` if it would be alone in the scope of
-        others."""
+        others, or in a class."""
+        if self.taught is not None:
+            raise StartFailed(
+                translate("Fleet", "A class has one registrar. End the class to start registrars of your own.")
+            )
         if options is None:
             options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
         peers = tuple(row.enrp_address for row in self._rows.registrars if row.serves and row.enrp_address)
-        scope = self.joined
+        scope = self._scope
         if scope is not None:
             group = scope.options.enrp_group
             if not peers and group is None:
@@ -93,7 +103,7 @@ class Places:
 
     def for_element(self, options: ElementOptions) -> ElementOptions:
         """Return the options of an element that starts now."""
-        scope = self.joined
+        scope = self._scope
         if scope is not None:
             options = replace(
                 options,
@@ -108,15 +118,15 @@ class Places:
     @property
     def _common(self) -> dict[str, Any]:
         own = self._own
-        if self.joined is not None:
-            own = {"transport": self.joined.transport, "tls": self.joined.options.tls}
+        if (scope := self._scope) is not None:
+            own = {"transport": scope.transport, "tls": scope.options.tls}
         return {**own, "messages": self._messages}
 
     def _for_elements(self) -> tuple[str, ...]:
         """Return the addresses of registrars: of own ones also the former and planned ones."""
         own = [row for row in self._rows.registrars if row.ours]
-        if self.joined is not None:
-            return tuple(dict.fromkeys((*self.joined.registrars, *(row.address for row in own if row.alive))))
+        if (scope := self._scope) is not None:
+            return tuple(dict.fromkeys((*scope.registrars, *(row.address for row in own if row.alive))))
         known = [row.address for row in own if row.address]
         return tuple(dict.fromkeys((*known, *(f"{DEFAULT_ADDRESS}:{port}" for port in self._plan))))
 

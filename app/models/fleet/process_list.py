@@ -42,6 +42,10 @@ class ProcessList:
         self._counted[kind] += 1
         return self._counted[kind]
 
+    def count_from(self, kind: type[Row], number: int) -> None:
+        """Give the next row of this kind the number after this."""
+        self._counted[kind] = number
+
     def count_again(self) -> None:
         """Count the next row of a kind from 1 if there is none."""
         for kind, rows in ((RegistrarRow, self.registrars), (ElementRow, self.elements)):

@@ -121,13 +121,15 @@ class ElementRow(_Row):
     sessions: int = 0
     tiles: int = 0
     points: int = 0
+    owner: Mark | None = None
+    """The mark of the student who lends the machine that it runs on; None: nobody does."""
     registered_at: float | None = None
     """The time of its last registration or renewal, in seconds since the epoch."""
 
     @property
     def mark(self) -> Mark:
-        """The element's colour, shape and number."""
-        return mark(self.number)
+        """The element's colour, shape and number, or those of its owner."""
+        return self.owner or mark(self.number)
 
     @property
     def policy(self) -> str:
@@ -136,6 +138,8 @@ class ElementRow(_Row):
     @property
     def name(self) -> str:
         name = self.number if self.identifier is None else f"0x{self.identifier:08x}"
+        if self.owner is not None:
+            return translate("Fleet", "Element {name} of {owner}").format(name=name, owner=self.owner.owner)
         return translate("Fleet", "Element {name}").format(name=name)
 
 

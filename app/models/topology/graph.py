@@ -253,6 +253,8 @@ class Topology:
             mark, component = self._scene.mark_of(identifier), reported.get(identifier)
             load = round((component.workload or 0.0) * LOAD_STEPS) if component is not None else 0
             name = translate("Fleet", "Element {name}").format(name=hex_id(identifier))
+            if mark.owner:
+                name = f"{mark.owner}, {name}"
             party = Party(Role.ELEMENT, identifier)
             yield Node(party, str(mark.number), name, Health.RUNNING, mark, pool, home, load, ours=False)
 

@@ -194,7 +194,7 @@ class Inspector:
         yield Group(
             title,
             tuple(
-                (f"{self._scene.mark_of(identifier)} {hex_id(identifier)}",
+                (self._scene.mark_of(identifier).beside(hex_id(identifier)),
                  f"{handle}, {translate('Topology', 'home')} {scope.letter_of(element.home)}, {element.policy.name}")
                 for (handle, identifier), element in sorted(view.elements.items(), key=lambda item: str(item[0]))
             ),
@@ -243,7 +243,7 @@ class Inspector:
         if picture is None:
             return ()
         facts = [
-            (f"{self._scene.mark_of(element)} {hex_id(element)}", f"{points:,}".replace(",", "\u2009"))
+            (self._scene.mark_of(element).beside(hex_id(element)), f"{points:,}".replace(",", "\u2009"))
             for element, points in picture.points_by_element().items()
         ]
         return (Group(translate("Topology", "Points by element"), tuple(facts)),)

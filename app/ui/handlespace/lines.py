@@ -170,7 +170,7 @@ def _element(scope: Scope, rows: Sequence[RegistrarRow], key: ElementKey, mark: 
     cells = tuple(_seen(scope, row, key, name, flaws.get((row.view.registrar, key))) for row in rows)
     spoken = translate("Handlespace", "Element {number} {identifier}, {policy}")
     spoken = spoken.format(number=mark.number, identifier=name, policy=_policy(policy))
-    return Line(name, spoken, cells, mark=mark, more=_values(policy))
+    return Line(f"{mark.owner} {name}".strip(), spoken, cells, mark=mark, more=_values(policy))
 
 
 def _seen(scope: Scope, row: RegistrarRow, key: ElementKey, name: str, flaw: tuple[Difference, float] | None) -> Cell:

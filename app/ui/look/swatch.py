@@ -112,7 +112,8 @@ class Swatch(QWidget):
 
     def sizeHint(self) -> QSize:
         height = self.fontMetrics().height()
-        return QSize(round(height * 2.1), height)
+        digits = len(str(self.mark.number)) if self.mark is not None else 0
+        return QSize(round(height * (2.1 + 0.5 * max(digits - 2, 0))), height)
 
     minimumSizeHint = sizeHint
 

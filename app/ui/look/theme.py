@@ -207,6 +207,10 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}
     QCheckBox::indicator, QAbstractItemView::indicator {{ width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px;
         border: 1px solid {theme.edge}; border-radius: 3px; background: {theme.surface}; }}
+    QRadioButton::indicator {{ width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px; background: {theme.surface};
+        border: 1px solid {theme.edge}; border-radius: {points * 0.6 + 1:.0f}px; }}
+    QRadioButton::indicator:checked {{ width: {points * 0.6:.0f}px; height: {points * 0.6:.0f}px;
+        background: {theme.on_accent}; border: {points * 0.3 + 1:.0f}px solid {theme.accent}; }}
     QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {theme.accent};
         border-color: {theme.accent}; image: url({check}); }}
     QCheckBox::indicator:checked:disabled {{ background: {theme.line}; border-color: {theme.line}; }}

@@ -18,8 +18,8 @@ MarkOf = Callable[[int], Mark]
 
 
 def named(identifier: int, mark_of: MarkOf) -> str:
-    """Return mark and identifier: `▲2 0xdeadbeef`."""
-    return f"{mark_of(identifier)} 0x{identifier:08x}"
+    """Return mark, owner and identifier: `▲2 0xdeadbeef`, `▲2 Ada 0xdeadbeef`."""
+    return mark_of(identifier).beside(f"0x{identifier:08x}")
 
 
 def clock_time(seconds: float) -> str:

@@ -68,6 +68,7 @@ class Canvas(QWidget):
         self._tint = Tint.TINT
         self._palette = DUSK
         self._painted: PictureImage | None = None
+        self._recolours = False
         self._behind: QImage | None = None
         self._fades = Fades()
         self._fresh: dict[int, tuple[int, int]] = {}
@@ -124,6 +125,11 @@ class Canvas(QWidget):
         if self._painted is not None and levels is not self._painted.levels:
             self._painted.levels = levels
             self._recolour()
+
+    def recolour_soon(self) -> None:
+        """Paint everything again with the next frame, because it is known now whose elements some are."""
+        self._recolours = True
+        self.throttle.request()
 
     def _recolour(self) -> None:
         if self._painted is not None:
@@ -225,6 +231,9 @@ class Canvas(QWidget):
         passed, self._last_frame = min(now - self._last_frame, 0.1), now
         painted = self._painted
         moving = False
+        if self._recolours:
+            self._recolours = False
+            self._recolour()
         if painted is not None:
             for index, (first, last) in self._fresh.items():
                 tile = painted.picture.states[index].tile

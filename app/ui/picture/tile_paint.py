@@ -7,11 +7,12 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.models.fleet.marks import Mark
 from app.ui.look.swatch import draw_mark
+from app.ui.look.theme import GRID
 
 DASH = 10.0
 """The length in pixels of the dashes of an outline, and of the gaps between them."""
@@ -125,16 +126,33 @@ def draw_tile_mark(painter: QPainter, rect: QRectF, mark: Mark, size: float, at_
     """Draw shape and number on a small dark plate in the top or bottom left corner of the tile."""
     if not _has_room(rect.width(), rect.height(), size):
         return
-    plate = _plate(mark, size, painter.device().devicePixelRatioF())
+    named = bool(mark.owner) and rect.width() >= _named_width(mark, size) + 2 * GRID
+    plate = _plate(mark, size, painter.device().devicePixelRatioF(), named)
     y = rect.bottom() - size - 9 if at_bottom else rect.top() + 3
     painter.drawPixmap(QPointF(round(rect.left() + 3), round(y)), plate)
 
 
+def _face(size: float) -> QFont:
+    face = QFont()
+    face.setPixelSize(max(round(size), 6))
+    return face
+
+
 @lru_cache(maxsize=512)
-def _plate(mark: Mark, size: float, ratio: float) -> QPixmap:
-    """Return a mark on its plate. It is kept, because a frame shows hundreds of them and text is the most expensive
-    thing to paint."""
-    width = size * (1.2 + 0.65 * len(str(mark.number)))
+def _named_width(mark: Mark, size: float) -> float:
+    """Return the width of a plate with the name of the element's owner."""
+    return _width(mark, size) + size * 0.4 + QFontMetricsF(_face(size)).horizontalAdvance(mark.owner) + 6
+
+
+def _width(mark: Mark, size: float) -> float:
+    return size * (1.2 + 0.65 * len(str(mark.number)))
+
+
+@lru_cache(maxsize=512)
+def _plate(mark: Mark, size: float, ratio: float, named: bool) -> QPixmap:
+    """Return a mark on its plate, with its owner if it is `named`. It is kept, because a frame shows hundreds of them
+    and text is the most expensive thing to paint."""
+    width = _named_width(mark, size) - 6 if named else _width(mark, size)
     pixmap = QPixmap(ceil((width + 6) * ratio), ceil((size + 6) * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -144,6 +162,11 @@ def _plate(mark: Mark, size: float, ratio: float) -> QPixmap:
     painter.setBrush(PLATE)
     painter.drawRoundedRect(QRectF(0, 0, width + 6, size + 6), 3, 3)
     draw_mark(painter, mark, QPointF(3, 3), size, INK)
+    if named:
+        painter.setFont(_face(size))
+        painter.setPen(INK)
+        box = QRectF(3 + _width(mark, size) + size * 0.3, 0, width, size + 6)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, mark.owner)
     painter.end()
     return pixmap
 

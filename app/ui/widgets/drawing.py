@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 
 def as_png(widget: QWidget) -> bytes:
     """Return its pixels as PNG."""
+    return png(widget.grab())
+
+
+def png(image: QPixmap) -> bytes:
+    """Return an image as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    widget.grab().save(buffer, "PNG")
+    image.save(buffer, "PNG")
     return bytes(buffer.data().data())
 
 

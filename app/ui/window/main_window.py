@@ -23,6 +23,7 @@ from app.lessons.parts import Lesson
 from app.models.fleet.fleet import Row
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
+from app.teaching import Phase
 from app.ui.actions import LIVE_ONLY, RUN_ONLY, Actions, Scope
 from app.ui.demonstration import Demonstration
 from app.ui.faults.menu import add_faults
@@ -45,9 +46,6 @@ from app.ui.window.panels import PANELS, PanelSpec
 from app.ui.window.scenery import Scenery
 from app.ui.window.status_bar import StatusBar
 from app.ui.window.tool_bar import Choosers, ToolBar
-
-STARTS = ("demo", "join_class", "use_scope")
-"""Actions on the first page, the big button first."""
 
 KEPT = ("still", "smooth", "auto_depth")
 """Actions whose state is restored when the window opens again, besides those of the panels shown on demand."""
@@ -102,8 +100,8 @@ class MainWindow(QMainWindow):
                 Scope.LESSON: self,
             },
         )
-        starts = [self.actions_[name] for name in STARTS]
-        self.overlays = Overlays(self.canvas, starts, self.commands, tuple(self._lessons.values()), scene, look.theme)
+        lessons, spawn = tuple(self._lessons.values()), self.tasks.spawn
+        self.overlays = Overlays(self.canvas, self.actions_, self.commands, lessons, demonstrator, spawn, look.theme)
         self.scopes = ScopeControl(context, self, self.actions_, self.overlays.scope, self._status.scope)
         self.overlays.welcome.lesson.connect(self.play_lesson)
         self._announcements = Announcements(self.overlays.toast, demonstrator.faults, scene)
@@ -166,8 +164,7 @@ class MainWindow(QMainWindow):
             pauses=self.viewer.tours.add_pauses,
             colours=self.viewer.colours.add_to,
         )
-        lessons = self._lessons.values()
-        bar = ToolBar(self, self.actions_, choosers, lessons, rendering.tiles, rendering.sessions)
+        bar = ToolBar(self, self.actions_, choosers, self._lessons.values(), rendering)
         self.addToolBar(bar)
         return bar
 
@@ -276,7 +273,7 @@ class MainWindow(QMainWindow):
         for part in (self._tool_bar, self.statusBar()):
             part.setVisible(not on)
         self.docks.show()
-        self.overlays.legend.setVisible(on)
+        self.overlays.show_legend(on)
         self.overlays.place()
         self.canvas.setFocus()
 
@@ -322,6 +319,8 @@ class MainWindow(QMainWindow):
         self._disconnect = [
             scene.picture_changed.connect(self.show_picture),
             scene.fleet.changed.connect(lambda _row: self.canvas.throttle.request()),
+            scene.lent_changed.connect(lambda *_: self.canvas.recolour_soon()),
+            self.demonstrator.teaching.changed.connect(self._enable_actions),
         ]
         self.overlays.show_scene(scene)
         self.show_picture(scene.picture)
@@ -354,12 +353,12 @@ class MainWindow(QMainWindow):
         free = live and not self._locked
         for name in RUN_ONLY:
             self.actions_[name].setEnabled(has_live)
-        self._tool_bar.lock_lessons(not has_live)
+        self._tool_bar.lock_lessons(not has_live or self.demonstrator.teaching.phase is not Phase.NONE)
         self.canvas.locked = not free
         self._tool_bar.lock_view(not free)
         for name in LIVE_ONLY:
             self.actions_[name].setEnabled(live)
-        self.actions_["demo"].setEnabled(free)
+        self.overlays.enable(free)
         self.viewer.enable(free, paging=not self.overlays.lesson.isHidden())
 
     def _menu_of(self, row: Row | None) -> QMenu:
@@ -392,6 +391,7 @@ class MainWindow(QMainWindow):
         self._announcements.close()
         self.overlays.close()
         self.scopes.close()
+        self.overlays.close_class()
         for disconnect in self._disconnect:
             disconnect()
         self._status.stop()

@@ -8,11 +8,18 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.base.language import translate
 from app.lessons.parts import Lesson
 from app.models.scene import Scene
+from app.teaching import Phase
+from app.ui.actions import Actions
+from app.ui.classroom.invite.page import InvitePage
+from app.ui.classroom.legend import ClassLegend
+from app.ui.demonstration import Demonstration
 from app.ui.fleet.legend import Legend
 from app.ui.lessons.player import LessonPlayer
 from app.ui.look.theme import GRID, Theme
+from app.ui.loop import Spawn
 from app.ui.scope.notice import ScopeNotice
 from app.ui.viewing.julia_preview import JuliaPreview
 from app.ui.widgets.banner import Banner
@@ -20,6 +27,9 @@ from app.ui.widgets.toast import Toast
 from app.ui.window.command_list import CommandList
 from app.ui.window.keys import KeyHelp
 from app.ui.window.welcome import Welcome
+
+STARTS = ("demo", "invite", "join_class", "use_scope")
+"""Actions on the first page, the big button first."""
 
 
 class Overlays(QObject):
@@ -29,17 +39,26 @@ class Overlays(QObject):
     def __init__(
         self,
         canvas: QWidget,
-        starts: Sequence[QAction],
+        actions: Actions,
         commands: Callable[[], Iterable[QAction]],
         lessons: Sequence[Lesson],
-        scene: Scene,
+        demonstrator: Demonstration,
+        spawn: Spawn,
         theme: Theme,
     ) -> None:
         super().__init__(canvas)
         self._disconnect: list[Callable[[], None]] = []
         self._canvas = canvas
-        self.welcome = Welcome(starts, lessons, canvas)
-        self.legend = Legend(scene.fleet, theme, canvas)
+        self._free = True
+        self._actions, self._demonstrator = actions, demonstrator
+        self.welcome = Welcome([actions[name] for name in STARTS], lessons, canvas)
+        self.legend = Legend(demonstrator.fleet, theme, canvas)
+        self.class_legend = ClassLegend(demonstrator.teaching, theme, canvas)
+        self.invite = InvitePage(demonstrator.teaching, spawn, theme, canvas.window())
+        self.invite.picture_wanted.connect(self._show_class)
+        self.invite.full_screen.connect(actions["full_screen"].trigger)
+        actions.on("invite", self.invite.toggle)
+        self._forget_class = demonstrator.teaching.changed.connect(self._name_demo)
         self.lesson = LessonPlayer(canvas)
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
@@ -68,6 +87,41 @@ class Overlays(QObject):
         for disconnect in self._disconnect:
             disconnect()
 
+    def close_class(self) -> None:
+        """Stop listening to the class."""
+        self._forget_class()
+        self.invite.close_model()
+        self.class_legend.close_model()
+
+    def enable(self, free: bool) -> None:
+        """Enable the demo and the invitation, if nothing else owns the view."""
+        self._free = free
+        phase = self._demonstrator.teaching.phase
+        self._actions["demo"].setEnabled(free and phase in (Phase.NONE, Phase.OPEN))
+        self._actions["invite"].setEnabled(free)
+
+    def show_legend(self, on: bool) -> None:
+        """Show or hide the legend of the class, or that of the elements if there is no class."""
+        self.class_legend.setVisible(on and self.class_legend.has_class)
+        self.legend.setVisible(on and not self.class_legend.has_class)
+
+    def _show_class(self) -> None:
+        """Show the picture and the students beside it."""
+        if not self._actions["class"].isChecked():
+            self._actions["class"].trigger()
+        if self._demonstrator.scene.picture is None:
+            self._actions["demo"].trigger()
+
+    def _name_demo(self) -> None:
+        """Let the button of the demo say what it does in a class."""
+        demo, teaching = self._actions["demo"], self._demonstrator.teaching
+        text = translate("Actions", "Compute the picture") if teaching.open else translate("Actions", "Start the demo")
+        demo.setText(text)
+        code, invite = translate("Actions", "Show the join code"), translate("Actions", "Invite the class")
+        self._actions["invite"].setText(code if teaching.open else invite)
+        self.enable(self._free)
+        self.welcome.lock_lessons(teaching.phase is not Phase.NONE)  # a class has the window's only pool
+
     def say_when(self, sentence: str) -> None:
         """Say which moment is shown; empty while that is now."""
         self.past.say(sentence)
@@ -87,6 +141,8 @@ class Overlays(QObject):
             self.welcome,
             self.scope,
             self.legend,
+            self.class_legend,
+            self.invite,
             self.lesson,
             self.past,
             self.caption,
@@ -103,7 +159,7 @@ class Overlays(QObject):
         self.welcome.setGeometry(self._canvas.rect())
         self.lesson.place()
         self._place_banners()
-        for widget in (self.legend, self.toast, self.julia, self.keys, self.commands):
+        for widget in (self.legend, self.class_legend, self.invite, self.toast, self.julia, self.keys, self.commands):
             widget.place()
 
     def _place_banners(self) -> None:

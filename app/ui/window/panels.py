@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
+from app.ui.classroom.panel import ClassPanel
 from app.ui.comparison.panel import ComparePanel
 from app.ui.faults.panel import FaultsPanel
 from app.ui.fleet.panel import PoolPanel
@@ -48,6 +49,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("graphs", "Graphs", RIGHT, 52, GraphsPanel),
     PanelSpec("messages", "Messages", RIGHT, 64, MessagesPanel),
     PanelSpec("compare", "Compare policies", RIGHT, 56, ComparePanel),
+    PanelSpec("class", "Class", RIGHT, 60, ClassPanel),
     PanelSpec("views", "Views", RIGHT, 36, ViewsPanel),
     PanelSpec("journal", "Journal", BELOW, 8, JournalPanel),
     PanelSpec("time line", "Time line", BELOW, 3, TimeLinePanel),

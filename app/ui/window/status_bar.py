@@ -54,6 +54,7 @@ class StatusBar(QStatusBar):
         self.show_reach()
         self._demonstrator = demonstrator
         label = self._transport = Label(parent=self)
+        self._forget_class = demonstrator.teaching.changed.connect(self._show_transport)
         label.setContentsMargins(0, 0, GRID * 3, 0)
         self.addPermanentWidget(label)
         self._show_transport()
@@ -80,9 +81,15 @@ class StatusBar(QStatusBar):
         self.scope.setStyleSheet(f"color: {theme.accent}; font-weight: 600; padding: 0 8px;")
 
     def _show_transport(self) -> None:
-        self._transport.setText(transport_words(self._demonstrator.transport))
+        """Show the transport of the class, or of the scope in use."""
+        taught = self._demonstrator.fleet.places.taught
+        words = transport_words(self._demonstrator.transport if taught is None else taught.transport)
+        if taught is not None and taught.options.tls is not None:
+            words = translate("Window", "{transport} with TLS").format(transport=words)
+        self._transport.setText(words)
         tip = translate("Window", "The transport of ASAP and of the service: {why}")
-        self._transport.setToolTip(tip.format(why=self._demonstrator.why_transport))
+        why = translate("Window", "that of the class") if taught is not None else self._demonstrator.why_transport
+        self._transport.setToolTip(tip.format(why=why))
 
     def show_reach(self) -> bool:
         """Show whether other machines can reach our registrars and elements. Return False: it does not change by
@@ -124,7 +131,8 @@ class StatusBar(QStatusBar):
         self.measure()
 
     def stop(self) -> None:
-        """Stop measuring."""
+        """Stop measuring, and listening to the class."""
+        self._forget_class()
         self._timer.stop()
         self._disconnect()
         self.load.stop()

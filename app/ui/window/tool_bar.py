@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolBu
 from app.base.language import translate
 from app.fractal.shade import Tint
 from app.lessons.parts import Lesson
+from app.rendering import Rendering
 from app.ui.actions import Actions, describe
 from app.ui.look.icons import icon
 from app.ui.look.theme import Theme
@@ -24,10 +25,10 @@ from app.ui.look.words import tiles_words
 from app.ui.window.choices import TILES, TINTS
 from app.ui.window.session_menu import SessionChoice
 
-_MORE = ("join_class", "use_scope", "leave_scope", "", "choose_elements", "", "render", "save_picture", "open_picture",
-         "", "open_recording", "record", "", "handlespace", "topology", "graphs", "messages", "faults", "compare",
-         "views", "tear_off", "", "chaos", "heal_all", "", "theme", "still", "larger", "smaller", "normal", "",
-         "presentation", "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
+_MORE = ("invite", "join_class", "use_scope", "leave_scope", "", "choose_elements", "", "render", "save_picture",
+         "open_picture", "", "open_recording", "record", "", "handlespace", "topology", "graphs", "messages", "faults",
+         "compare", "class", "views", "tear_off", "", "chaos", "heal_all", "", "theme", "still", "larger", "smaller",
+         "normal", "", "presentation", "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
 
 
 _VIEW = ("auto_depth", "deeper", "shallower", "", "julia", "", "autopilot", "image_loop", "next_picture")
@@ -50,7 +51,7 @@ class Choosers:
 
 
 class ToolBar(QToolBar):
-    """`tiles` and `sessions` are chosen at first."""
+    """`rendering` has the numbers of tiles and sessions."""
 
     def __init__(
         self,
@@ -58,8 +59,7 @@ class ToolBar(QToolBar):
         actions: Actions,
         choosers: Choosers,
         lessons: Iterable[Lesson],
-        tiles: tuple[int, int],
-        sessions: int,
+        rendering: Rendering,
     ) -> None:
         super().__init__(translate("Tool bar", "Tools"), window)
         self._window = window
@@ -74,7 +74,8 @@ class ToolBar(QToolBar):
         assert isinstance(demo, QToolButton)
         demo.setProperty("role", "primary")
         demo.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._add_choices(actions, choosers, lessons, tiles, sessions)
+        self._add_choices(actions, choosers, lessons, rendering.tiles, rendering.sessions)
+        rendering.settings_changed.connect(lambda: self.show_settings(rendering.tiles, rendering.sessions))
         room = QWidget(self)
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
@@ -96,7 +97,7 @@ class ToolBar(QToolBar):
         button = self._menu_button(translate("Tool bar", "Places"), tip)
         self._places = choosers.places(button.menu())
         tip = translate("Tool bar", "Number of tiles the picture is split into")
-        self._menu(translate("Tool bar", "Tiles"), tip, [
+        self._tiles = self._menu(translate("Tool bar", "Tiles"), tip, [
             (f"{columns} × {rows}", tiles_words(columns * rows), f"Alt+{number}", (columns, rows))
             for number, (columns, rows) in enumerate(TILES, 1)
         ], choosers.tiles, tiles)  # fmt: skip
@@ -126,6 +127,12 @@ class ToolBar(QToolBar):
         if stories:
             title, tip = translate("Tool bar", "Lesson"), translate("Tool bar", "Stories with captions and questions")
             self._menu(title, tip, stories, choosers.lesson)
+
+    def show_settings(self, tiles: tuple[int, int], sessions: int) -> None:
+        """Show these numbers, which somebody else has chosen."""
+        for choice, action in self._tiles.items():
+            action.setChecked(choice == tiles)
+        self.sessions.choose(sessions)
 
     def choose_tint(self, tint: Tint) -> None:
         """Choose a tint as if in the menu."""

@@ -87,11 +87,17 @@ class Welcome(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
 
+    def lock_lessons(self, locked: bool) -> None:
+        """Let nobody choose a lesson, or let them again."""
+        for card in self.cards:
+            card.setEnabled(not locked)
+
     def _button(self, action: QAction) -> QPushButton:
         button = QPushButton(action.text(), self._page)
         button.setToolTip(action.toolTip())
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setText(action.text()))
         return button
 
     def set_theme(self, theme: Theme) -> None:

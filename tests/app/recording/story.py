@@ -25,7 +25,7 @@ from app.recording.snapshot import FIELDS
 from app.recording.tape import Tape
 from rserpool import LinkFault, csp, notices, policy_by_name
 from tests.app.registrars import POOL, A, B, a_record, die, start, tell
-from tests.app.ui.builders import ONE, TWO, a_fleet, add_element, compute, fail_over, finish, order
+from tests.app.ui.builders import ONE, THREE, TWO, a_fleet, add_element, compute, fail_over, finish, order
 from tests.app.ui.builders import start as start_tile
 
 BEGAN = 1_700_000_000.0
@@ -112,6 +112,8 @@ class Run:
         yield lambda: self.components.put([self._component(0.25)], [])
         yield lambda: self.components.put([self._component(0.5)], [])
         yield lambda: self.scene.say_waiting("")
+        yield lambda: self.scene.lend(THREE, mark(1, "Ada"))
+        yield lambda: self.scene.lend(THREE, mark(1, "Student 1"))
         yield lambda: die(fleet, first)
         yield lambda: tell(fleet, second, notices.TakeoverDone(A, B, 1, 0.01))
         yield lambda: self.picture(iterations=100_000)
@@ -154,6 +156,7 @@ def seen(scene: Scene) -> dict[str, Any]:
         "messages": list(scene.messages.messages),
         "journal": list(scene.journal.entries),
         "says": (scene.waits_for, scene.caption),
+        "lent": scene.lent,
         "picture": None
         if picture is None
         else (

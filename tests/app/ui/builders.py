@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.base.signal import Signal
+from app.chronicle import Chronicle
 from app.comparison.plan import Plan
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
@@ -27,6 +28,7 @@ from app.processes.scope_options import ScopeOptions
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
+from app.teaching import Teaching
 from rserpool import TRANSPORTS, ElementId, InteropProfile, LinkFaults, PoolUser
 from tests.app.registrars import Spy
 
@@ -187,6 +189,15 @@ class Stage:
         self.chaos = Chaos(self.faults, self.fleet)
         self.measurements = Measurements(self.scene)
         self.recorder = Recorder(self.scene)
+        self.user = user
+        self.chronicle = Chronicle(Scene(a_fleet(), self.scope, Journal(), self.components), a_fleet(), self.rendering)
+        self.teaching = Teaching(Supervisor(), self)
+
+    def make_user(self, *_: object) -> PoolUser:
+        return self.user
+
+    async def end_processes(self) -> None:
+        self.asked.append(("end_processes",))
 
     async def use_scope(self, options: ScopeOptions | None) -> None:
         self.asked.append(("scope", options))

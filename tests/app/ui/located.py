@@ -4,7 +4,7 @@
 
 Each line on standard input is the beginning of a name; it is answered by a line of JSON on standard output, a list of
 rectangles [left, top, width, height]. A name is what a screen reader says of a widget, the text of a menu's entry, or a
-whole object name.
+whole object name. `=NAME` is answered by what a screen reader says of the widgets with this object name.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ class Locator(QObject):
             self.asked.emit(line.rstrip("\n"))
 
     def _answer(self, name: str) -> None:
+        if name.startswith("="):
+            said = [w.accessibleName() for w in QApplication.allWidgets() if w.objectName() == name[1:]]
+            print(json.dumps(said), flush=True)
+            return
         found = [box.getRect() for widget in QApplication.allWidgets() for box in boxes(widget, name)]
         print(json.dumps(sorted(found, key=lambda box: (box[1], box[0]))), flush=True)
 

@@ -2,12 +2,13 @@
 
     python -m tests.app.ui.pictures
 
-It writes each panel of `PANELS` in the light and the dark theme, the whole window, and the window of a student in a
-class, to `resources/docs`. Arguments name what to take: `window`, `join`.
+It writes each panel of `PANELS` in the light and the dark theme, the whole window, the window of a student in a class,
+and the window of its teacher, to `resources/docs`. Arguments name what to take: `window`, `join`, `invite`.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def take(theme: str) -> None:
         settle(2.5)
         picture(screen, f"window-{theme}.png")
         for panel in PANELS:
-            if panel.name in KEYS:
+            if panel.name in KEYS and panel.name != "class":  # that one needs a class
                 screen.do("key", KEYS[panel.name])
                 settle(2.5)
                 picture(screen, f"{panel.name}-{theme}.png")
@@ -120,6 +121,58 @@ def take_join(theme: str) -> None:
         window.end()
 
 
+NETWORK = """\
+ip link set lo up
+ip link add wlan0 type bridge
+ip address add 10.1.0.2/24 dev wlan0
+ip link set wlan0 up multicast on
+exec "$@"
+"""
+STUDENTS = ("Ada", "Bob", "Chidi", "Dunja", "Emil", "Fatima", "Grace", "Hedy", "Ingrid")
+
+
+def take_invite(theme: str) -> None:
+    """Take the window of a teacher, in a network of its own."""
+    own = "-n" if os.geteuid() == 0 else "-rn"
+    command = sys.executable, "-m", "tests.app.ui.pictures", "invited", theme
+    subprocess.run(["unshare", own, "sh", "-ec", NETWORK, "sh", *command], cwd=ROOT, check=True)
+
+
+@contextmanager
+def students(code: str, address: str) -> Iterator[None]:
+    """Let some students join, each on a machine with a name of its own."""
+    command = sys.executable, "-P", "-m", "app", "join", code, f"--address={address}", "--local=10.1.0.2"
+    joined = [
+        subprocess.Popen(
+            ["unshare", "-u", "sh", "-c", f"hostname laptop-{number:02}; exec \"$@\"", "sh", *command,
+             f"--name={name}", "--elements=1", "--ignore=use,battery,lock,lid"],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for number, name in enumerate(STUDENTS, 1)
+    ]  # fmt: skip
+    try:
+        yield
+    finally:
+        for process in joined:
+            process.terminate()
+            process.wait()
+
+
+def take_invited(theme: str) -> None:
+    with Screen(SIZE) as screen:
+        window = screen.poolscope(f"--theme={theme}", "--csplisten=off", "--language=en", "--transport=tcp")
+        screen.do("key", KEYS["invite"])
+        settle(1)
+        screen.do("key", "Return")
+        with students(window.read("code"), window.read("address")):
+            settle(12)
+            picture(screen, f"invite-{theme}.png")
+            screen.do("key", "Escape")
+            settle(6)
+            picture(screen, f"class-{theme}.png")
+        window.end()
+
+
 def picture(screen: Screen, name: str) -> None:
     path = FOLDER / name
     screen.picture(path)
@@ -129,7 +182,10 @@ def picture(screen: Screen, name: str) -> None:
 
 
 def main() -> None:
-    takes = {"window": take, "join": take_join}
+    takes = {"window": take, "join": take_join, "invite": take_invite}
+    if sys.argv[1:2] == ["invited"]:
+        take_invited(sys.argv[2])
+        return
     for name in sys.argv[1:] or takes:
         for theme in ("light", "dark"):
             takes[name](theme)

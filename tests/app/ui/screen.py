@@ -122,11 +122,20 @@ class Window:
 
     def find(self, name: str) -> list[Box]:
         """Return where the visible widgets and menu entries are whose name begins like this, from the top."""
+        return [Box(*box) for box in self._ask(name)]
+
+    def read(self, name: str) -> str:
+        """Return what a screen reader says of the widget with this object name."""
+        said: list[str] = until(lambda: [text for text in self._ask(f"={name}") if text], name)
+        return said[0]
+
+    def _ask(self, question: str) -> list[Any]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{name}\n".encode())
+        self.process.stdin.write(f"{question}\n".encode())
         self.process.stdin.flush()
-        return [Box(*box) for box in json.loads(self.process.stdout.readline())]
+        answer: list[Any] = json.loads(self.process.stdout.readline())
+        return answer
 
     def place(self, name: str, number: int = 0) -> Box:
         """Wait until there are more than `number` with this name, and return where that one is."""

@@ -68,7 +68,7 @@ def test_elements_that_come_and_go_take_no_more_room_and_lose_no_tiles() -> None
 def test_colours_are_those_of_elements_in_the_order_of_joining() -> None:
     students, student = ada()
     bob = students.join("Bob", "desktop", "10.1.0.3")
-    assert (student.mark, bob.rgb) == (mark(1), mark(2).rgb)
+    assert (student.mark, bob.mark) == (mark(1, "Ada"), mark(2, "Bob"))
 
 
 def test_changes_of_state_are_told_once() -> None:
@@ -117,3 +117,16 @@ def test_names_are_short_and_harmless(typed: str, clean: str) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_a_cell_is_no_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
+
+
+def test_the_teacher_shows_another_name_and_the_student_keeps_its_tiles() -> None:
+    students, student = ada()
+    told: list[tuple[int, str]] = []
+    students.identified.connect(lambda element, whose: told.append((element, whose.mark.owner)))
+    students.take(report(1, "Ada", 5), "10.1.0.2")
+    students.rename(student, " Student\n1 ")
+    students.take(report(1, "Ada", 6), "10.1.0.2")
+    assert told == [(1, "Ada"), (1, "Student 1")]
+    assert (student.tiles, students.table()[1][1]) == (6, "Student 1")
+    students.rename(student, "")
+    assert student.shown == "Ada"
