@@ -18,6 +18,7 @@ from app.base.language import translate
 from app.base.signal import Signal
 from app.chronicle import Chronicle
 from app.models.classroom.students import MOST, Student, Students
+from app.models.classroom.words import missing_words
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.places import Joined
@@ -129,9 +130,7 @@ class Teaching:
                 self._stack = stack.pop_all()
         except ModuleNotFoundError as error:
             self._be_home()
-            text = translate("Class", "The package {name} is missing, and a class needs it: {command}")
-            command = "pip install 'poolscope[window]'"
-            raise StartFailed(text.format(name=error.name, command=command)) from error
+            raise StartFailed(missing_words(error)) from error
         except BaseException:
             self._be_home()
             raise

@@ -926,8 +926,8 @@
         <translation>Die Klasse ist zu Ende: {students}, {tiles}.</translation>
     </message>
     <message>
-        <source>The package {name} is missing, and a class needs it: {command}</source>
-        <translation>Das Paket {name} fehlt, und eine Klasse braucht es: {command}</translation>
+        <source>The package {name} is missing. Install what a class needs: pip install &apos;poolscope[window]&apos;</source>
+        <translation>Das Paket {name} fehlt. Installieren Sie, was eine Klasse braucht: pip install &apos;poolscope[window]&apos;</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -2422,10 +2422,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Den Bildschirm füllen oder nicht (F11)</translation>
     </message>
     <message>
-        <source>For a QR code, install the package {name}: {command}</source>
-        <translation>Für einen QR-Code installieren Sie das Paket {name}: {command}</translation>
-    </message>
-    <message>
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
@@ -2536,6 +2532,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>hours; then the class ends by itself</source>
         <translation>Stunden; dann endet die Klasse von selbst</translation>
+    </message>
+    <message>
+        <source>poolscope join {code} --address={address}</source>
+        <translation>poolscope join {code} --address={address}</translation>
     </message>
     <message>
         <source>poolscope join {code} --name=NAME</source>

@@ -926,8 +926,8 @@
         <translation>Klassen er over: {students}, {tiles}.</translation>
     </message>
     <message>
-        <source>The package {name} is missing, and a class needs it: {command}</source>
-        <translation>Pakken {name} mangler, og en klasse trenger den: {command}</translation>
+        <source>The package {name} is missing. Install what a class needs: pip install &apos;poolscope[window]&apos;</source>
+        <translation>Pakken {name} mangler. Installer det en klasse trenger: pip install &apos;poolscope[window]&apos;</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -2422,10 +2422,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Fyll skjermen, eller ikke (F11)</translation>
     </message>
     <message>
-        <source>For a QR code, install the package {name}: {command}</source>
-        <translation>Installer pakken {name} for å få en QR-kode: {command}</translation>
-    </message>
-    <message>
         <source>Full screen</source>
         <translation>Fullskjerm</translation>
     </message>
@@ -2536,6 +2532,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>hours; then the class ends by itself</source>
         <translation>timer; så avsluttes klassen av seg selv</translation>
+    </message>
+    <message>
+        <source>poolscope join {code} --address={address}</source>
+        <translation>poolscope join {code} --address={address}</translation>
     </message>
     <message>
         <source>poolscope join {code} --name=NAME</source>

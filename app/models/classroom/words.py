@@ -44,3 +44,10 @@ def about(student: Student) -> str:
             f"{elements} · {tiles}",
         )
     )
+
+
+def missing_words(error: ModuleNotFoundError) -> str:
+    """Say which package is missing, and how to install it."""
+    return translate(
+        "Class", "The package {name} is missing. Install what a class needs: pip install 'poolscope[window]'"
+    ).format(name=error.name)

@@ -26,6 +26,7 @@ SCALES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
 """The steps of Ctrl++ and Ctrl+-. 1.5 and above are for projectors."""
 
 BASE_POINTS = 10.0
+FIXED_FAMILIES = ["DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", "Menlo", "Consolas", "monospace"]
 FAMILIES = ["Inter", "Noto Sans", "Cantarell", "Segoe UI", "DejaVu Sans"]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 
 from app.base.language import translate
 from app.models.classroom.students import Student
+from app.models.classroom.words import missing_words
 from app.teaching import Phase, Teaching
 from app.ui.classroom.invite.fitted_text import FittedText
 from app.ui.classroom.invite.qr_code import QrCode
@@ -172,11 +173,7 @@ class InviteBoard(QWidget):
         try:
             self.qr.show_text(invitation.url)
         except ModuleNotFoundError as error:
-            self.no_qr.setText(
-                translate("Invitation", "For a QR code, install the package {name}: {command}").format(
-                    name=error.name, command="pip install 'poolscope[window]'"
-                )
-            )
+            self.no_qr.setText(missing_words(error))
         self.qr.setVisible(bool(self.qr.text))
         self.no_qr.setVisible(not self.qr.text)
         self._ask_to_end(False)
@@ -241,7 +238,8 @@ class InviteBoard(QWidget):
     def _copy(self) -> None:
         invitation = self._teaching.invitation
         if invitation is not None:
-            QGuiApplication.clipboard().setText(f"poolscope join {invitation.code} --address={invitation.places[0]}")
+            text = translate("Invitation", "poolscope join {code} --address={address}")
+            QGuiApplication.clipboard().setText(text.format(code=invitation.code, address=invitation.places[0]))
 
     def _show_menu(self, student: Student, place: QPoint) -> None:
         student_menu(student, self._teaching, self).popup(place)

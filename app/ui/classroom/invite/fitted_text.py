@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.look.theme import FIXED_FAMILIES
+
 SMALLEST = 12
-FIXED = ["DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", "Menlo", "Consolas", "monospace"]
 
 
 class FittedText(QWidget):
@@ -39,7 +40,7 @@ class FittedText(QWidget):
     def _fitting(self) -> QFont:
         face = QFont(self.font())
         if self._fixed:
-            face.setFamilies(FIXED)
+            face.setFamilies(FIXED_FAMILIES)
         face.setBold(self._bold)
         face.setPixelSize(100)
         metrics = QFontMetricsF(face)

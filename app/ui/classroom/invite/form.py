@@ -55,7 +55,7 @@ class InviteForm(QWidget):
 
     def __init__(self, parent: QWidget | None, look: Callable[[], Sequence[Place]] = places) -> None:
         super().__init__(parent)
-        self.find = look
+        self.find_places = look
         """Returns the addresses of this computer."""
         self.places: dict[str, QCheckBox] = {}
         self._title = Label(translate("Invitation", "Invite the class"), self)
@@ -179,7 +179,7 @@ class InviteForm(QWidget):
         while (item := self._list.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        found = self.find()
+        found = self.find_places()
         chosen &= {place.address for place in found}
         self.places = {}
         for place in found:

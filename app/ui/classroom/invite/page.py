@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
 from app.base.language import translate
+from app.models.classroom.words import missing_words
 from app.processes.supervisor import StartFailed
 from app.teaching import Phase, Teaching
 from app.ui.classroom.invite.board import InviteBoard
@@ -74,11 +75,7 @@ class InvitePage(QFrame):
             sentence = str(error)
             self.form.complain(sentence[:1].upper() + sentence[1:])
         except ModuleNotFoundError as error:
-            self.form.complain(
-                translate("Class", "The package {name} is missing, and a class needs it: {command}").format(
-                    name=error.name, command="pip install 'poolscope[window]'"
-                )
-            )
+            self.form.complain(missing_words(error))
 
     def close_model(self) -> None:
         """Stop listening."""

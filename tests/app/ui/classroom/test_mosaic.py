@@ -19,7 +19,7 @@ from app.ui.classroom.mosaic import mosaic
 from app.ui.classroom.student_menu import student_menu
 from app.ui.classroom.table import NAME, SHARE, STATE, StudentsModel
 from app.ui.look.theme import LIGHT
-from rserpool import csp
+from rserpool import ElementId, csp
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, finish, order
 from tests.app.ui.windows import ModelTester, colours_of
 
@@ -96,7 +96,7 @@ def test_the_exported_mosaic_has_the_picture_in_the_colours_of_the_students_and_
     finish(picture, first, ONE)
     finish(picture, second, TWO)
     owners = {ONE: students.rows[0].mark, TWO: students.rows[1].mark}
-    image = mosaic(picture, students, owners.__getitem__)
+    image = mosaic(picture, students, lambda which: owners[ElementId(which)])
     below = image.copy(0, 360, image.width(), image.height() - 360)
     shown = {below.pixelColor(x, y).name() for x in range(below.width()) for y in range(below.height())}
     assert {QColor(*student.rgb).name() for student in students.rows} <= shown
