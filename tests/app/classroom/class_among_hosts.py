@@ -1,4 +1,4 @@
-"""A class among hosts in network namespaces: run by `test_class_among_hosts`, with the network and the transport.
+"""A class among hosts in network namespaces: run by `test_class_among_hosts`, with the networks and the transport.
 
 The hosts are `teacher` (number 1), `ada`, `bob`, `cleo` and `stranger`. It prints one line for each thing that it has
 seen, and fails with what was said instead.
@@ -16,9 +16,14 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from tests.app.classroom.programs import FOLDER, IGNORED, Program, link
 from tests.helpers.waiting import until
 
-NETWORK, TRANSPORT = sys.argv[1:3]
-TEACHER = f"{NETWORK}1"
-PLACE = f"[{TEACHER}]" if ":" in TEACHER else TEACHER
+NETWORKS, TRANSPORT = sys.argv[1].split(","), sys.argv[2]
+TEACHER = ",".join(f"{network}1" for network in NETWORKS)
+PLACE = TEACHER.split(",")[0]
+
+
+def address(host: str) -> str:
+    """Return an address as options take it."""
+    return f"[{host}]" if ":" in host else host
 
 
 def render(name: str, registrar: str, iterations: int, *more: str) -> Program:
@@ -49,6 +54,9 @@ def reference() -> tuple[int, bytes]:
     return iterations, (FOLDER / "local.png").read_bytes()
 
 
+if len(NETWORKS) > 1:  # Ada has only the second one, and Bob only the first
+    link("ada", "down", 0)
+    link("bob", "down", 1)
 iterations, expected = reference()
 table, credentials = FOLDER / "class.csv", FOLDER / "teacher"
 credentials.mkdir(mode=0o700)
@@ -75,7 +83,7 @@ ada.says("works for the class with 1 element")
 print(f"Ada has joined by multicast in {time.monotonic() - began:.2f} s", file=sys.stderr)
 print("Ada has joined by multicast")
 bob = Program("bob", "join", url, "--name=Bob", "--elements=1", IGNORED)
-cleo = Program("cleo", "join", code.lower(), "--name=Cleo", "--elements=2", f"--address={PLACE}", IGNORED)
+cleo = Program("cleo", "join", code.lower(), "--name=Cleo", "--elements=2", f"--address={address(PLACE)}", IGNORED)
 bob.says("works for the class with 1 element")
 cleo.says("works for the class with 2 elements")
 print("Bob and Cleo have joined by address")
@@ -86,7 +94,7 @@ assert "leaves the class" not in refused
 print("a name is taken once")
 uninvited = []
 if TRANSPORT == "tcp":
-    own = f"--local=[{NETWORK}5]:0"
+    own = f"--local={address(NETWORKS[0] + '5')}:0"
     uninvited.append(Program("stranger", "element", f"--registrar={registrar}", own, "--transport=tcp"))
     uninvited[0].says("it speaks TLS|keeps looking")
 
@@ -142,6 +150,6 @@ teacher.ends()
 assert "the class is over" in bob.ends(1)
 lines = [line.split(",") for line in table.read_text().splitlines()]
 addresses = {line[1]: line[4] for line in lines[1:]}
-assert addresses == {"Ada": f"{NETWORK}2", "Bob": f"{NETWORK}3", "Cleo": f"{NETWORK}4"}
+assert addresses == {"Ada": f"{NETWORKS[-1]}2", "Bob": f"{NETWORKS[0]}3", "Cleo": f"{NETWORKS[0]}4"}
 assert all(int(line[8]) > 0 for line in lines[1:]), lines
 print("the table names who has done how much")

@@ -13,13 +13,21 @@ TWO_NETWORKS = Path(__file__).with_name("class_in_two_networks.py")
 
 
 @pytest.mark.parametrize(
-    ("network", "transport"),
-    [("10.9.0.", "tcp"), ("fd00:9::", "tcp"), ("10.9.0.", "userland")],
-    ids=["tls", "tls-ipv6", "userland"],
+    ("networks", "transport"),
+    [
+        pytest.param(["10.9.0."], "tcp", id="tls"),
+        pytest.param(["fd00:9::"], "tcp", id="tls-ipv6"),
+        pytest.param(["10.9.0.", "fd00:9::"], "tcp", id="tls-mixed", marks=pytest.mark.slow),
+        pytest.param(["10.9.0."], "userland", id="userland"),
+        pytest.param(["fd00:9::"], "userland", id="userland-ipv6", marks=pytest.mark.slow),
+        pytest.param(["10.9.0.", "fd00:9::"], "userland", id="userland-mixed", marks=pytest.mark.slow),
+    ],
 )
-def test_students_join_leave_vanish_and_come_back_and_strangers_do_not_get_in(network: str, transport: str) -> None:
+def test_students_join_leave_vanish_and_come_back_and_strangers_do_not_get_in(
+    networks: list[str], transport: str
+) -> None:
     hosts = ("teacher", "ada", "bob", "cleo", "stranger")
-    told = among_hosts(STORY, [network], hosts, network, transport, timeout=300).splitlines()
+    told = among_hosts(STORY, networks, hosts, ",".join(networks), transport, timeout=300).splitlines()
     assert told == [
         "a typing error is told as one",
         "Ada has joined by multicast",
