@@ -20,7 +20,7 @@ def test_sessions_survive_the_loss_of_a_network_without_failover(transport: str,
     """Both networks IPv4, both IPv6, and mixed. The gap is a measurement: below the test's limit by far."""
     available(transport)
     addresses = (",".join(f"{network}{n}" for network in networks) for n in range(1, len(HOSTS) + 1))
-    found = json.loads(among_hosts(PATH_CUT, networks, HOSTS, transport, *addresses, "6"))
+    found = json.loads(among_hosts(PATH_CUT, networks, HOSTS, transport, *addresses, "8"))
     print(found)
     assert found["failovers"] == 0
     assert found["during"] < 3.0, "no data came by the other network"
