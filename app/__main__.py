@@ -22,7 +22,13 @@ with loading():  # these imports take half a second
     from app.cli.command import EPILOG
     from app.cli.options import CommandParser, Formatter, UsageError, add_common_defaults
 
-HEADLESS = ("app.processes.launcher", "app.processes.child")
+HEADLESS = (
+    "app.processes.launcher",
+    "app.processes.child",
+    "app.lessons.laptops.owner",
+    "app.lessons.strangers.stranger",
+    "app.lessons.strangers.user",
+)
 """The modules that the window starts as programs."""
 
 

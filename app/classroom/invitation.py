@@ -85,6 +85,8 @@ class InvitationOptions:
     """The ENRP addresses of registrars that share the pool with the class. No others may speak ENRP."""
     messages: bool = False
     """The registrar also reports each message."""
+    speed: float = 0.0
+    """Points per second of each student's element, slow enough to watch; 0: no limit."""
 
 
 class Invitation:
@@ -308,6 +310,7 @@ class Invitation:
             "pool_key": self._key.decode(),
             "monitor": self._monitors.get(own, ""),
             "report_every": REPORT_EVERY,
+            "speed": self.options.speed,
         }
 
     def _revoked(self, serials: Sequence[int]) -> None:

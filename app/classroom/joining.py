@@ -349,6 +349,7 @@ class Joining:
                 owner=self.name,
                 niceness=self.options.niceness,
                 cookie_patience=COOKIE_PATIENCE,
+                speed_limit=float(told.get("speed", 0.0)),
             )
         except (KeyError, TypeError, ValueError, LocalError, OSError) as error:
             log.info("the settings of the desk cannot be used: %s", error)

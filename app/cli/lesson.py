@@ -52,6 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
         lesson = load(arguments.name)
     except LessonError as error:
         raise options.UsageError(str(error)) from error
+    if lesson.invites:
+        from app.lessons.laptops.network import enter
+
+        enter()
     from app.cli.window import play_lesson
 
     return play_lesson(lesson, arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.lessons.strangers.target import Done, Waits
 from app.models.handlespace.scope import Join, Takeover
 
 
@@ -60,6 +61,40 @@ class FailoverResult:
     gap: float
     with_cookie: bool
     after_kill: float | None = None
+    repeated: int = 0
+    """Points of the tile that had arrived and were computed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentResult:
+    """One student of the lesson's class. Times are in seconds."""
+
+    name: str
+    elements: tuple[int, ...]
+    """The identifiers of all elements that its laptop has had."""
+    tiles: int
+    points: int
+    joined: float | None = None
+    """From being let in until the first element was in the pool; None: there never was one."""
+    vanished: bool = False
+    """Whether the lesson has taken the laptop off the network."""
+    away: tuple[float, ...] = ()
+    """How long the elements were away each time, from when the owner needed the laptop until an element was back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttackResult:
+    """What an attack of a stranger did to a scope, with or without protection."""
+
+    guarded: bool
+    done: Done
+    waits: Waits
+    listed: int
+    """The stranger's elements that were in the pool of the lesson's elements."""
+    removed: int
+    """The lesson's elements that lost their place in the pool."""
+    refused: int
+    """The stranger's messages that the registrar refused and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +129,8 @@ class Facts:
     pictures: tuple[PictureResult, ...] = ()
     returned: tuple[int, ...] = ()
     """Elements that were removed while alive and came back."""
+    students: tuple[StudentResult, ...] = ()
+    attacks: tuple[AttackResult, ...] = ()
     apart: bool = False
     """While the network was split, each half had its own elements and no others."""
     error: str = ""

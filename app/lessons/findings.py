@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.base.durations import duration
 from app.base.language import translate
-from app.lessons.facts import Facts
+from app.lessons.facts import AttackResult, Facts
+
+Words: TypeAlias = Callable[[AttackResult], str]
+"""Returns a figure of an attack, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,125 @@ def _apart(wanted: Any, facts: Facts) -> Finding:
     return Finding(yes if wanted else no, facts.apart is wanted, so if facts.apart else not_so)
 
 
+def _students_within(wanted: Any, facts: Facts) -> Finding:
+    expected = translate("Report", "Each student worked for the class within {seconds} s after being let in")
+    told = [f"{s.name} {duration(s.joined) if s.joined is not None else '–'}" for s in facts.students]
+    ok = bool(facts.students) and all(s.joined is not None and s.joined <= wanted for s in facts.students)
+    return Finding(expected.format(seconds=f"{wanted:g}"), ok, ", ".join(told) or translate("Report", "none"))
+
+
+def _handed_over(wanted: Any, facts: Facts) -> Finding:
+    polite = {element for student in facts.students if not student.vanished for element in student.elements}
+    seams = [failover for failover in facts.failovers if failover.left in polite]
+    expected = translate(
+        "Report", "Tiles of students who went in order continued within {seconds} s, and no point was computed twice"
+    ).format(seconds=f"{wanted:g}")
+    if not seams:
+        return Finding(expected, bool(polite), translate("Report", "nobody who went had a tile in hand"))
+    longest, twice = max(seam.gap for seam in seams), sum(seam.repeated for seam in seams)
+    found = translate("Report", "%n tile(s), the longest pause {time}; points computed twice: {twice}", "", len(seams))
+    return Finding(expected, longest <= wanted and not twice, found.format(time=duration(longest), twice=twice))
+
+
+def _rescued(wanted: Any, facts: Facts) -> Finding:
+    lost = {element for student in facts.students if student.vanished for element in student.elements}
+    seams = [failover for failover in facts.failovers if failover.left in lost]
+    expected = translate("Report", "Tiles of students who vanished, finished by others (at least {wanted})")
+    twice = sum(seam.repeated for seam in seams)
+    found = translate("Report", "{number}; points computed twice: {twice}").format(number=len(seams), twice=twice)
+    return Finding(expected.format(wanted=wanted), len(seams) >= wanted, found)
+
+
+def _came_back(wanted: Any, facts: Facts) -> Finding:
+    back = [(student.name, seconds) for student in facts.students for seconds in student.away]
+    expected = translate("Report", "Students who made way for their owner and came back (at least {wanted})")
+    one = translate("Report", "{name} was away for {time}")
+    told = ", ".join(one.format(name=name, time=duration(seconds)) for name, seconds in back)
+    return Finding(expected.format(wanted=wanted), len(back) >= wanted, told or translate("Report", "none"))
+
+
+def _attacks(facts: Facts) -> tuple[AttackResult, AttackResult] | None:
+    """Return the attack without protection and the one with it; None if one of them is missing."""
+    found = [[attack for attack in facts.attacks if attack.guarded is guarded] for guarded in (False, True)]
+    return (found[0][-1], found[1][-1]) if all(found) else None
+
+
+def _side_by_side(
+    expected: str, facts: Facts, ok: Callable[[AttackResult, AttackResult], bool], words: Words
+) -> Finding:
+    """Judge two attacks, and show a figure of both side by side."""
+    both = _attacks(facts)
+    if both is None:
+        return Finding(expected, False, translate("Report", "there was no attack with protection and one without"))
+    told = translate("Report", "without protection: {without}; with protection: {protected}")
+    return Finding(expected, ok(*both), told.format(without=words(both[0]), protected=words(both[1])))
+
+
+def _kept_out(wanted: Any, facts: Facts) -> Finding:
+    yes = translate("Report", "A stranger's elements come into the pool only without protection")
+    no = translate("Report", "A stranger's elements come into the pool also with protection")
+    return _side_by_side(
+        yes if wanted else no,
+        facts,
+        lambda without, protected: (without.listed > 0 and protected.listed == 0) is wanted,
+        lambda attack: _elements(attack.listed),
+    )
+
+
+def _forgeries_refused(wanted: Any, facts: Facts) -> Finding:
+    yes = translate("Report", "Elements accept forged cookies only without protection")
+    no = translate("Report", "Elements accept forged cookies also with protection")
+    words = translate(
+        "Report", "{forged} of {all_forged} forged and {replayed} of {all_replayed} replayed ones accepted"
+    )
+    return _side_by_side(
+        yes if wanted else no,
+        facts,
+        lambda without, protected: (without.done.forged_accepted > 0 and protected.done.forged_accepted == 0) is wanted,
+        lambda attack: words.format(
+            forged=attack.done.forged_accepted,
+            all_forged=attack.done.forged,
+            replayed=attack.done.replayed_accepted,
+            all_replayed=attack.done.replayed,
+        ),
+    )
+
+
+def _floods_refused(wanted: Any, facts: Facts) -> Finding:
+    expected = translate(
+        "Report", "Messages of the stranger that the registrar refused (with protection at least {wanted})"
+    )
+    words = translate("Report", "{refused} of {sent} that were sent")
+    return _side_by_side(
+        expected.format(wanted=wanted),
+        facts,
+        lambda _, protected: protected.refused >= wanted,
+        lambda attack: words.format(refused=attack.refused, sent=attack.done.messages),
+    )
+
+
+def _unevicted(wanted: Any, facts: Facts) -> Finding:
+    yes = translate("Report", "No element lost its place, whatever the stranger reported or deregistered")
+    no = translate("Report", "Some elements lost their place")
+    return _side_by_side(
+        yes if wanted else no,
+        facts,
+        lambda without, protected: (without.removed + protected.removed == 0) is wanted,
+        lambda attack: _elements(attack.removed),
+    )
+
+
+def _waited(wanted: Any, facts: Facts) -> Finding:
+    expected = translate("Report", "A user's wait for the registrar (with protection usually at most {time})")
+    words = translate("Report", "{median} usually, {most} at most in 99 of 100")
+    return _side_by_side(
+        expected.format(time=duration(wanted)),
+        facts,
+        lambda _, protected: 0 < protected.waits.median <= wanted,
+        lambda attack: words.format(median=duration(attack.waits.median), most=duration(attack.waits.percentile)),
+    )
+
+
 def _elements(number: int) -> str:
     return translate("Report", "%n element(s)", "", number)
 
@@ -171,5 +293,14 @@ EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
     "sped_up": _sped_up,
     "returned": _returned,
     "apart": _apart,
+    "students_within": _students_within,
+    "handed_over": _handed_over,
+    "rescued": _rescued,
+    "came_back": _came_back,
+    "kept_out": _kept_out,
+    "forgeries_refused": _forgeries_refused,
+    "floods_refused": _floods_refused,
+    "unevicted": _unevicted,
+    "waited": _waited,
 }
 """The judge of each field of `Expect`. A new expectation is a field there and a line here."""

@@ -8,6 +8,7 @@ that) and knows no Qt.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from app.lessons.parts import (
     ALGORITHMS,
     ANSWERS,
     FORMER_WORDS,
+    OF_STUDENTS,
     TARGETED,
     UNTIL,
     WHOM,
@@ -27,6 +29,7 @@ from app.lessons.parts import (
 )
 from app.lessons.tables import LessonError, fill
 from app.models.actions import Action
+from app.models.classroom.names import clean_name
 from rserpool import LocalError, policy_by_name
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
@@ -39,6 +42,9 @@ LARGEST = 65536
 
 MOST_PROCESSES = 250
 """The most registrars and elements that a lesson may start, in all its steps."""
+
+MOST_STUDENTS = 8
+"""The most students of a lesson. Each laptop has some processes, and an address."""
 
 MOST_SESSIONS = 512
 """The most tiles that a lesson may have under way at a time."""
@@ -124,6 +130,7 @@ def parse(name: str, text: str) -> Lesson:
     starts = [step.count for step in lesson.steps if step.do in (Action.START_REGISTRARS, Action.START_ELEMENTS)]
     if sum(starts) > MOST_PROCESSES:
         raise LessonError(f"lesson {name}: it starts {sum(starts)} processes; a lesson may start {MOST_PROCESSES}")
+    _check_students(lesson.steps, f"lesson {name}")
     if lesson.timeout <= 0:
         raise LessonError(f"lesson {name}: timeout must be above 0")
     return lesson
@@ -149,12 +156,14 @@ def _step(table: object, where: str) -> Step:
         )
     if isinstance(step.whom, str) and step.whom not in ("", *WHOM):
         raise LessonError(f"{where}: whom = {step.whom!r}; it must be {', '.join(WHOM)} or an element's number")
+    if (step.do is Action.ATTACK) != (step.seconds > 0):
+        raise LessonError(f"{where}: an attack lasts some 'seconds', and nothing else does")
     if step.tile and step.whom == "home":
         raise LessonError(f"{where}: a registrar has no tiles in hand, so 'tile' belongs to elements")
     if (
         max(step.done, step.tile) > 1
-        or min(step.done, step.tile, step.after, step.read, step.keep_alive) < 0
-        or max(step.after, step.read, step.keep_alive) > LONGEST
+        or min(step.done, step.tile, step.after, step.read, step.keep_alive, step.seconds) < 0
+        or max(step.after, step.read, step.keep_alive, step.seconds) > LONGEST
         or min(step.speed, step.full, step.count_userland) < 0
         or max(step.count, step.count_userland) > MOST_PROCESSES
         or min(step.count, step.capacity) < 1
@@ -176,6 +185,31 @@ def _action(word: object, where: str) -> Action | None:
     if found is None:
         raise LessonError(f"{where}: do = {word!r}; it must be one of {', '.join(known)}")
     return found
+
+
+def _check_students(steps: Sequence[Step], where: str) -> None:
+    """Check that a class is invited once and before anybody joins, and that who does something is in the class."""
+    invited, known, here = False, set[str](), set[str]()
+    for number, step in enumerate(steps, 1):
+        place = f"{where}, step {number}"
+        if (step.do in OF_STUDENTS) != (step.who != ""):
+            words = ", ".join(action.value for action in OF_STUDENTS)
+            raise LessonError(f"{place}: 'who' belongs to {words}, and to nothing else")
+        if step.do is Action.INVITE:
+            if invited or any(other.do in (Action.START_REGISTRARS, Action.START_ELEMENTS) for other in steps):
+                raise LessonError(f"{place}: a class is invited once, and it has the registrar and all elements")
+            invited = True
+        elif step.do is Action.JOIN:
+            if not invited or step.who in here or clean_name(step.who) != step.who:
+                raise LessonError(f"{place}: who = {step.who[:40]!r}; somebody joins by a name, after 'invite'")
+            known.add(step.who)
+            here.add(step.who)
+            if len(known) > MOST_STUDENTS:
+                raise LessonError(f"{place}: a lesson may have {MOST_STUDENTS} students")
+        elif step.who and step.who not in here:
+            raise LessonError(f"{place}: who = {step.who[:40]!r}; no student of this name is in the class")
+        elif step.do in (Action.LEAVE, Action.VANISH):
+            here.remove(step.who)
 
 
 def _check_question(step: Step, where: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.models.actions import Action
@@ -17,7 +17,21 @@ ALGORITHMS = {"mandelbrot": 1, "mandelbrotn": 2}
 TARGETED = (Action.KILL, Action.FREEZE, Action.THAW, Action.STOP)
 """Actions on the components that `whom` names."""
 
-ACTIONS = (Action.START_REGISTRARS, Action.START_ELEMENTS, Action.RENDER, Action.SPLIT, Action.HEAL, *TARGETED)
+OF_STUDENTS = (Action.JOIN, Action.LEAVE, Action.VANISH, Action.USE, Action.REST)
+"""Actions of the student that `who` names, in the class that a step with `invite` has opened."""
+
+ACTIONS = (
+    Action.START_REGISTRARS,
+    Action.START_ELEMENTS,
+    Action.RENDER,
+    Action.SPLIT,
+    Action.HEAL,
+    Action.CLEAR,
+    Action.ATTACK,
+    Action.INVITE,
+    *TARGETED,
+    *OF_STUDENTS,
+)
 """What a step may do. `split` cuts all links between two halves of the network: the first half of the registrars and of
 the elements, with the user, and the rest. `heal` repairs everything that can be repaired."""
 
@@ -29,7 +43,7 @@ WHOM = ("busiest", "idlest", "frozen", "all", "home")
 elements that serve the most tiles, those that serve the fewest, those that are frozen, all that run, or the registrar
 that is home to most elements."""
 
-UNTIL = ("registered", "removed", "apart", "agreed")
+UNTIL = ("registered", "removed", "apart", "agreed", "joined", "away", "vanished", "calm")
 """What a step may wait for. `registered`: all registrars list every element that runs. `removed`: no registrar lists an
 element that is frozen or dead. `apart`: each registrar lists the elements of its half of a split network and no others.
 `agreed`: all registrars agree about everything."""
@@ -91,8 +105,10 @@ class Step:
     """How many to start, or on how many of `whom` to act."""
     count_userland: int = 0
     """How many to start with userland SCTP, which keeps every process slightly busy even when idle; 0: `count`."""
+    who: str = ""
+    """The name of the student who does it."""
     speed: int = 0
-    """Points per second of each element that is started; 0: no limit."""
+    """Points per second of each element that is started, or of each student's element; 0: no limit."""
     capacity: int = 4
     """Sessions that an element serves at a time; it refuses more."""
     full: int = 0
@@ -103,6 +119,12 @@ class Step:
     """For the registrars that are started: seconds between two checks of elements and other registrars, which is also
     how long an answer may take; 0: the defaults."""
 
+    guarded: bool | None = None
+    """For a registrar and elements that are started: with the protection against strangers (true), or with none at all
+    (false); None: as usual."""
+    seconds: float = 0.0
+    """How long an attack lasts."""
+
     question: str = ""
     """Asked before the step acts: what will happen?"""
     answers: tuple[str, ...] = ()
@@ -110,6 +132,8 @@ class Step:
     """The number of the right answer, from 1."""
     why: str = ""
     """The sentence that is shown after an answer."""
+    networks: bool | None = None
+    """Play this step only if the laptops of students have networks of their own (true), or if they do not (false)."""
     pause: bool = False
     """Wait for a person afterwards. Do not pause before a step in mid-picture: the picture does not wait."""
 
@@ -145,6 +169,26 @@ class Expect:
     """The number of elements that were removed while alive and came back into the pool, at least."""
     apart: bool | None = None
     """While the network was split, each half had its own elements and no others."""
+    students_within: float | None = None
+    """An element of each student was in the pool within this many seconds after the teacher's desk let the student
+    in."""
+    handed_over: float | None = None
+    """Students who left in order, or whose owner needed the laptop, had tiles in hand. They went on elsewhere within
+    this many seconds, and no point was computed twice."""
+    rescued: int | None = None
+    """The number of tiles of students who vanished that others finished, at least."""
+    came_back: int | None = None
+    """The number of students who went because the owner used the laptop, and came back afterwards, at least."""
+    kept_out: bool | None = None
+    """A stranger's elements were in the pool without protection, and none was with it."""
+    forgeries_refused: bool | None = None
+    """Elements have accepted forged cookies without protection, and none with it."""
+    floods_refused: int | None = None
+    """The number of a stranger's messages that the registrar refused with protection, at least."""
+    unevicted: bool | None = None
+    """No element of the lesson has lost its place in the pool while a stranger attacked."""
+    waited: float | None = None
+    """The median of the seconds of a user's handle resolutions under attack with protection, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +208,15 @@ class Lesson:
     """The approximate duration with a class that reads and answers."""
     order: int = 100
     """Its place in lists; lessons with the same place are sorted by name."""
+
+    @property
+    def invites(self) -> bool:
+        """Whether it has a class with students."""
+        return any(step.do is Action.INVITE for step in self.steps)
+
+    def here(self, *, networks: bool) -> Lesson:
+        """Return the lesson as it is played where laptops have networks of their own, or have not."""
+        return replace(self, steps=tuple(step for step in self.steps if step.networks in (None, networks)))
 
     def texts(self) -> Iterator[str]:
         """All texts shown to people."""

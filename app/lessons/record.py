@@ -13,10 +13,12 @@ from typing import Protocol
 
 from app.base.language import in_english
 from app.fractal.kernel import best_kernel
-from app.fractal.picture import Picture, TilePhase
+from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.session import Failover
-from app.fractal.viewport import Viewport
+from app.fractal.viewport import Tile, Viewport
 from app.lessons.facts import ElementResult, Facts, FailoverResult, PictureResult, Rate
+from app.lessons.laptops.school import School, Teacher
+from app.lessons.strangers.siege import Siege
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.handlespace.scope import Join, Scope, Takeover
@@ -62,6 +64,13 @@ class Stage(Protocol):
     @property
     def rendering(self) -> Renderer: ...
 
+    @property
+    def teaching(self) -> Teacher: ...
+
+    async def clear(self) -> None:
+        """End all processes, and forget them and the picture."""
+        ...
+
 
 class Record:
     """Listens to a stage until `close`."""
@@ -73,6 +82,10 @@ class Record:
         self.apart = False
         """Whether each half of a split network was seen with its own elements only."""
         self._joins: list[Join] = []
+        self.school = School(stage.teaching, clock=clock)
+        """The class, if the lesson invites one."""
+        self.siege = Siege()
+        """The attacks of strangers, if there are any."""
         self._stage = stage
         self._clock = clock
         self._pictures: list[_PictureRecord] = []
@@ -114,6 +127,7 @@ class Record:
         checksums, differences, homes, joining = scope.checksums(), scope.differences, scope.homes(), scope.joining
         resolutions = sum(row.resolutions for row in fleet.registrars)
         pictures = [record.picture for record in self._pictures]
+        tiles, points = self._shares()
         # In a thread: it takes as long as rendering the pictures here, and the window must stay responsive.
         identical = bool(pictures) and not await asyncio.to_thread(_different, pictures)
         last = pictures[-1].viewport if pictures else None
@@ -126,8 +140,12 @@ class Record:
             tiles=sum(len(picture.states) for picture in pictures),
             tiles_done=sum(picture.tiles_done for picture in pictures),
             identical=identical,
-            elements=self._element_results(homes),
-            failovers=tuple(self._failover_result(f) for picture in pictures for f in picture.failovers),
+            elements=self._element_results(homes, tiles, points),
+            failovers=tuple(
+                self._failover_result(f, record.repeated.get((f.tile, f.at), 0))
+                for record in self._pictures
+                for f in record.picture.failovers
+            ),
             handle_resolutions=resolutions,
             takeovers=tuple(self.takeovers),
             joins=tuple(self._joins),
@@ -136,24 +154,32 @@ class Record:
             differences=len(differences),
             pictures=tuple(record.result() for record in self._pictures),
             returned=tuple(sorted(self._returned)),
+            students=self.school.results(tiles, points),
+            attacks=self.siege.results,
             apart=self.apart,
             error=error,
         )
 
-    def _failover_result(self, f: Failover) -> FailoverResult:
+    def _failover_result(self, f: Failover, repeated: int) -> FailoverResult:
         after_kill = f.seconds if f.left in self._killed else None
-        return FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie, after_kill)
+        return FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie, after_kill, repeated)
 
     def _running(self) -> int:
         return sum(row.state is State.RUNNING for row in self.elements)
 
-    def _element_results(self, homes: dict[int, int]) -> tuple[ElementResult, ...]:
-        pictures = [record.picture for record in self._pictures]
+    def _shares(self) -> tuple[Counter[int], Counter[int]]:
+        """Return how many tiles each element has finished, and how many points of the pictures came from it."""
+        tiles: Counter[int] = Counter()
         points: Counter[int] = Counter()
-        for picture in pictures:
-            points.update(picture.points_by_element())
-        done = [s for picture in pictures for s in picture.states.values() if s.phase is TilePhase.DONE]
-        tiles = Counter(state.element for state in done)
+        for record in self._pictures:
+            points.update(record.picture.points_by_element())
+            done = [state for state in record.picture.states.values() if state.phase is TilePhase.DONE]
+            tiles.update(state.element for state in done if state.element is not None)
+        return tiles, points
+
+    def _element_results(
+        self, homes: dict[int, int], tiles: Counter[int], points: Counter[int]
+    ) -> tuple[ElementResult, ...]:
         return tuple(
             ElementResult(
                 row.identifier,
@@ -170,13 +196,20 @@ class Record:
         )
 
     def _reported(self, row: RegistrarRow, change: Change) -> None:
-        """Note an element that its home removed although its process lives, and one that came back into the pool."""
+        """Note an element that came into the pool, one that its home removed although its process lives, and one that
+        came back."""
+        if isinstance(change.notice, notices.ElementAdded):
+            which = change.notice.element.identifier
+            self.school.registered(which)
+            if all(element.identifier != which for element in self.elements):
+                self.siege.listed(str(change.notice.pool_handle), which)
         match change.notice:
             case notices.ElementRemoved(identifier=identifier):
                 here = next((element for element in self.elements if element.identifier == identifier), None)
                 by_home = change.former is not None and change.former.home == row.view.registrar
                 if here is not None and by_home and here.reachable:
                     self._removed.add(identifier)
+                    self.siege.removed()
             case notices.ElementAdded(element=element) if element.identifier in self._removed:
                 self._returned.add(element.identifier)
 
@@ -200,8 +233,13 @@ class _PictureRecord:
         self._rates: list[Rate] = []
         self._phase_began: float | None = None
         self._phase_points = self._phase_running = 0
+        self.repeated: dict[tuple[int, float], int] = {}
+        """The points that had arrived and were computed again, by the tile of a failover and its time."""
+        self._reached: Counter[int] = Counter()
+        """For each tile, the point after the last one that has arrived."""
         self.disconnects: list[Callable[[], None]] = [
             picture.points_added.connect(self._points),
+            picture.tile_changed.connect(self._changed),
             picture.finished.connect(self._finish),
         ]
 
@@ -219,9 +257,18 @@ class _PictureRecord:
         seconds = None if self._ended is None else self._ended - self._began
         return PictureResult(len(self.picture.states), self.picture.tiles_done, seconds, tuple(self._rates))
 
-    def _points(self, *_: object) -> None:
+    def _points(self, tile: Tile, first: int, number: int, _element: int) -> None:
+        self._reached[tile.index] = max(self._reached[tile.index], first + number)
         if self._phase_began is None:
             self._phase_began, self._phase_running = self._clock(), self._running()
+
+    def _changed(self, state: TileState) -> None:
+        """Note how far the tile was when it failed over: the signal comes before the first points of the new
+        element."""
+        if state.seams:
+            seam = state.seams[-1]
+            repeated = max(self._reached[seam.tile] - seam.resumed_at, 0)
+            self.repeated.setdefault((seam.tile, seam.at), repeated)
 
     def _finish(self) -> None:
         self.phase()

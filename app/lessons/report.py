@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from app.base.language import in_english, translate
 from app.lessons.facts import Facts
@@ -67,6 +67,7 @@ class Report:
                     "resumed_at": f.resumed_at,
                     "gap_ms": round(f.gap * 1000.0, 2),
                     "after_kill_ms": None if f.after_kill is None else round(f.after_kill * 1000.0, 2),
+                    "repeated": f.repeated,
                 }
                 for f in facts.failovers
             ],
@@ -98,6 +99,34 @@ class Report:
                 for p in facts.pictures
             ],
             "returned": [_hex(identifier) for identifier in facts.returned],
+            "students": [
+                {
+                    "name": s.name,
+                    "elements": [_hex(identifier) for identifier in s.elements],
+                    "tiles": s.tiles,
+                    "points": s.points,
+                    "joined_ms": None if s.joined is None else round(s.joined * 1000.0, 2),
+                    "vanished": s.vanished,
+                    "away_ms": [round(seconds * 1000.0, 2) for seconds in s.away],
+                }
+                for s in facts.students
+            ],
+            "attacks": [
+                {
+                    "guarded": a.guarded,
+                    "stranger": asdict(a.done),
+                    "user": {
+                        "resolutions": a.waits.resolutions,
+                        "median_ms": round(a.waits.median * 1000.0, 2),
+                        "p99_ms": round(a.waits.percentile * 1000.0, 2),
+                        "failed": a.waits.failed,
+                    },
+                    "listed": a.listed,
+                    "removed": a.removed,
+                    "refused": a.refused,
+                }
+                for a in facts.attacks
+            ],
             "error": facts.error,
             "expectations": [{"name": f.name, "expected": f.expected, "ok": f.ok, "found": f.found} for f in findings],
         }

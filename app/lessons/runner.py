@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from app.base.signal import Signal
 from app.fractal.picture import NOBODY, Picture
 from app.fractal.viewport import Tile
 from app.lessons.parts import Lesson, Step
+from app.lessons.protection import Protection
 from app.lessons.record import Record, Stage
 from app.lessons.report import Report, judge
 from app.models.actions import Action
@@ -54,11 +55,22 @@ class LessonRunner:
         self._transport = transport
         self._in_a_hurry = in_a_hurry
         self._record = Record(stage)
+        self._protection = Protection()
         self._seen = asyncio.Event()
         self._limit: asyncio.Timeout | None = None
 
     async def run(self) -> Report:
         """Play the lesson to its end, or to where it stops. The report says what went wrong."""
+        try:
+            return await self._run()
+        finally:
+            self._record.close()
+            await self._record.siege.close()
+            if self._lesson.invites:
+                await self._record.school.close()
+            self._protection.close()
+
+    async def _run(self) -> Report:
         began = time.monotonic()
         problem: LessonStopped | StartFailed | None = None
         try:
@@ -72,8 +84,6 @@ class LessonRunner:
             problem = LessonStopped(lambda: translate("Report", "not finished after {seconds} s").format(seconds=limit))
         except (LessonStopped, StartFailed) as stopped:
             problem = stopped
-        finally:
-            self._record.close()
         wall = time.monotonic() - began
         with in_english():
             error = problem.say() if isinstance(problem, LessonStopped) else str(problem or "")
@@ -122,10 +132,10 @@ class LessonRunner:
             await self._wait_for_people()
 
     async def _act(self, step: Step) -> None:
-        fleet = self._stage.fleet
+        fleet, school = self._stage.fleet, self._record.school
         match step.do:
             case Action.START_REGISTRARS:
-                options = _registrar_options(step.keep_alive)
+                options = self._protection.of_registrar(_registrar_options(step.keep_alive), step.guarded)
                 for _ in range(step.count):
                     await fleet.start_registrar(options)
             case Action.START_ELEMENTS:
@@ -144,6 +154,18 @@ class LessonRunner:
                 self._stage.faults.split((None, *ones), others)
             case Action.HEAL:
                 self._stage.faults.heal_all()
+            case Action.CLEAR:
+                await self._stage.clear()
+            case Action.ATTACK:
+                registrars = [row for row in fleet.registrars if row.state is State.RUNNING]
+                elements = [row for row in self._record.elements if row.state is State.RUNNING]
+                await self._record.siege.begin(registrars, elements, self._transport, step.seconds)
+            case Action.INVITE:
+                await school.invite("tcp" if self._transport == "tcp" else "userland", float(step.speed))
+            case Action.JOIN | Action.LEAVE | Action.VANISH | Action.USE | Action.REST:
+                if step.tile:
+                    await self._watch(lambda picture: self._is_amid(picture, school.elements_of(step.who), step.tile))
+                await school.do(step.do, step.who)
             case Action.KILL | Action.FREEZE | Action.THAW | Action.STOP:
                 for row in await self._whom(step):
                     if step.do is Action.KILL:
@@ -157,6 +179,7 @@ class LessonRunner:
             capacity=float(step.full or step.capacity),
             policy=step.policy,
         )
+        options = self._protection.of_element(options, step.guarded)
         count = (self._transport == "userland" and step.count_userland) or step.count
         rows = await self._stage.fleet.start_elements(count, options)
         self._record.elements += sorted(rows, key=lambda row: row.number)
@@ -166,7 +189,7 @@ class LessonRunner:
         if step.whom == "home":
             return [self._home_of_most(step)]
         if step.tile:
-            await self._watch(lambda picture: self._is_amid(picture, self._chosen(step)[0], step.tile))
+            await self._watch(lambda picture: self._is_amid(picture, [self._chosen(step)[0].identifier], step.tile))
         return list(self._chosen(step))
 
     def _home_of_most(self, step: Step) -> RegistrarRow:
@@ -210,14 +233,14 @@ class LessonRunner:
         return rows[: step.count]
 
     @staticmethod
-    def _is_amid(picture: Picture, row: ElementRow, fraction: float) -> bool:
-        """Whether at least this fraction of a tile that the element computes is complete, and most of the rest is not:
-        on a busy machine a signal takes a while, and must still find the element at work on the tile."""
+    def _is_amid(picture: Picture, elements: Collection[int | None], fraction: float) -> bool:
+        """Whether at least this fraction of a tile that one of the elements computes is complete, and most of the rest
+        is not: on a busy machine a signal takes a while, and must still find the element at work on the tile."""
         most = fraction + (1 - fraction) / 3
         return any(
             fraction <= _points_of(picture, state.tile) / state.tile.parameter.points <= most
             for state in picture.in_flight.values()
-            if state.element == row.identifier
+            if state.element in elements
         )
 
     async def _until(self, fraction: float) -> None:
@@ -241,6 +264,8 @@ class LessonRunner:
         disconnects = picture.points_added.connect(change), picture.tile_changed.connect(change)
         try:
             while not condition(picture):
+                if picture.complete:
+                    raise LessonStopped(lambda: translate("Report", "the picture was complete too soon"))
                 changed.clear()
                 await changed.wait()
         finally:
@@ -249,13 +274,20 @@ class LessonRunner:
 
     async def _until_condition(self, what: str) -> None:
         """Wait until the named condition holds for the pool."""
+        school, siege = self._record.school, self._record.siege
         conditions = {
+            "joined": lambda: school.joined(self._listed()),
+            "away": lambda: school.away(self._listed()),
+            "vanished": school.has_vanished,
+            "calm": lambda: siege.calm,
             "registered": self._registered,
             "removed": self._removed,
             "apart": self._apart,
             "agreed": self._agreed,
         }
         await self._changes(conditions[what])
+        if what == "calm" and siege.broken():
+            raise LessonStopped(siege.broken)
         self._record.apart = self._record.apart or what == "apart"
 
     async def _until_agreed(self) -> None:
@@ -272,12 +304,19 @@ class LessonRunner:
                 await self._changes(agreed)
 
     async def _changes(self, condition: Callable[[], bool]) -> None:
-        """Wait until a condition holds for the registrars or the processes."""
+        """Wait until a condition holds for the registrars, the processes or the students."""
         changed = asyncio.Event()
-        fleet, scope = self._stage.fleet, self._stage.scope
-        disconnects = scope.changed.connect(changed.set), fleet.changed.connect(lambda _row: changed.set())
+        fleet, scope, school, siege = self._stage.fleet, self._stage.scope, self._record.school, self._record.siege
+        disconnects = (
+            scope.changed.connect(changed.set),
+            fleet.changed.connect(lambda _row: changed.set()),
+            school.changed.connect(changed.set),
+            siege.changed.connect(changed.set),
+        )
         try:
             while not condition():
+                if school.broken():
+                    raise LessonStopped(school.broken)
                 changed.clear()
                 await changed.wait()
         finally:
@@ -310,6 +349,10 @@ class LessonRunner:
 
     def _agreed(self) -> bool:
         return self._stage.scope.agrees
+
+    def _listed(self) -> set[int]:
+        """The elements that any registrar knows."""
+        return set().union(*self._known())
 
     def _known(self) -> list[set[int]]:
         """For each running registrar, the elements it knows."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -103,6 +103,25 @@ class Machine:
             if own != resource.RLIM_INFINITY and os.geteuid():  # root has no such limit
                 tasks.append(own - running)
         return Limits(None if files == resource.RLIM_INFINITY else files, min(tasks, default=None))
+
+
+class OneProgram(Machine):
+    """A machine with one processor, on which only this process counts, for lessons whose laptops are one machine."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__()
+        self._pid = pid
+
+    def read(self) -> Reading:
+        used, now = sum(super().times([self._pid]).values()), time.monotonic()
+        return replace(super().read(), processors=1, busy=used, idle=max(now - used, 0.0))
+
+    def times(self, pids: Iterable[int]) -> dict[int, float]:
+        """Return nothing, because our own elements are not on that machine."""
+        return {}
+
+    def on_mains(self) -> bool | None:
+        return None
 
 
 def _of_groups(most: str, used: str) -> Iterator[tuple[int, int]]:

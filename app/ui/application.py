@@ -25,6 +25,7 @@ from app.base.streams import print_error, print_remark
 from app.classroom.owner import Thresholds
 from app.demonstrator import Demonstrator
 from app.fractal.session import PROGRESS_TIMEOUT
+from app.lessons.laptops.network import is_own
 from app.lessons.lesson import in_order
 from app.lessons.parts import Lesson
 from app.lessons.report import Report
@@ -246,9 +247,11 @@ class Performance:
     async def _play(self, lesson: Lesson) -> Report:
         window, demonstrator = self._window, self._window.demonstrator
         player = window.overlays.lesson
+        lesson = lesson.here(networks=is_own())
         window.lock(True)
         player.begin(lesson)
         try:
+            await demonstrator.teaching.end()
             await demonstrator.use_scope(None)
             await demonstrator.clear()
             await demonstrator.ready()  # the lesson's time does not count while the very first start compiles

@@ -3030,12 +3030,20 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Eine Aufgabe in Teilen</translation>
     </message>
     <message>
+        <source>A laptop that leaves in order first leaves the pool, and then sends a last cookie for each tile. Nothing is computed twice.</source>
+        <translation>Ein Laptop, der geordnet geht, verlässt zuerst den Pool und schickt dann für jede Kachel ein letztes Cookie. Nichts wird zweimal berechnet.</translation>
+    </message>
+    <message>
         <source>A large picture is ordered.</source>
         <translation>Ein großes Bild wird angefordert.</translation>
     </message>
     <message>
         <source>A network splits into two halves, each with a registrar. Both halves continue with what they have, and agree again when the network is healed.</source>
         <translation>Ein Netz zerfällt in zwei Hälften, jede mit einem Registrar. Beide Hälften machen mit dem weiter, was sie haben, und einigen sich, sobald das Netz wiederhergestellt ist.</translation>
+    </message>
+    <message>
+        <source>A picture begins. In a moment a stranger comes, at other addresses, and does what RFC 5355 warns of.</source>
+        <translation>Ein Bild beginnt. Gleich kommt ein Fremder mit anderen Adressen und tut, wovor RFC 5355 warnt.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, a third registrar will start.</source>
@@ -3048,6 +3056,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
         <translation>Ein Bild aus 24 Kacheln. Keine Kachel hängt von einer anderen ab, also lässt sich die Aufgabe zerlegen.</translation>
+    </message>
+    <message>
+        <source>A pool may use machines that belong to somebody. As soon as the owner needs the laptop, its element goes, and no work is lost. When the laptop is idle, the element comes back.</source>
+        <translation>Ein Pool darf Rechner benutzen, die jemandem gehören. Sobald die Besitzerin den Laptop braucht, geht sein Element, und keine Arbeit geht verloren. Wenn der Laptop nichts zu tun hat, kommt das Element zurück.</translation>
     </message>
     <message>
         <source>A registrar and two elements: a small pool for quiet hours.</source>
@@ -3082,12 +3094,20 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Ein Registrar startet. Die Policy des Pools bestimmt, welches Element er zuerst nennt. Die Elemente geben die Policy bei der Registrierung an.</translation>
     </message>
     <message>
+        <source>A registrar without any protection: everybody may register whatever they like, as often as they like. Elements believe every cookie.</source>
+        <translation>Ein Registrar ohne jeden Schutz: Alle dürfen anmelden, was sie wollen und so oft sie wollen. Elemente glauben jedem Cookie.</translation>
+    </message>
+    <message>
         <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
         <translation>Ein langsames Element registriert sich mit der Policy Weighted Round Robin und dem Gewicht 1.</translation>
     </message>
     <message>
         <source>A split network</source>
         <translation>Ein geteiltes Netz</translation>
+    </message>
+    <message>
+        <source>A stranger floods a registrar, brings elements that never answer, and forges cookies: first where everybody is believed, and then where the scope is protected. The figures of both stand side by side.</source>
+        <translation>Ein Fremder überflutet einen Registrar, bringt Elemente mit, die nie antworten, und fälscht Cookies: zuerst, wo allen geglaubt wird, und dann, wo der Bereich geschützt ist. Die Zahlen stehen nebeneinander.</translation>
     </message>
     <message>
         <source>A third registrar starts. It knows the addresses of the others and nothing else.</source>
@@ -3100,6 +3120,30 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>About half the time</source>
         <translation>Etwa die Hälfte der Zeit</translation>
+    </message>
+    <message>
+        <source>Ada joins.</source>
+        <translation>Ada kommt dazu.</translation>
+    </message>
+    <message>
+        <source>Ada joins: on her laptop, “poolscope join” gets the code and her name. One pool element starts there.</source>
+        <translation>Ada kommt dazu: Auf ihrem Laptop bekommt „poolscope join“ den Code und ihren Namen. Dort startet ein Poolelement.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s element has left the pool, and her tiles went on at Bob&apos;s laptop. Her laptop stays in the class. Ada&apos;s program goes on for a while, and then it rests.</source>
+        <translation>Adas Element hat den Pool verlassen, und ihre Kacheln gingen auf Bobs Laptop weiter. Ihr Laptop bleibt in der Klasse. Adas Programm arbeitet noch eine Weile und ruht dann.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s element is in the pool. Now Bob joins with the same code.</source>
+        <translation>Adas Element ist im Pool. Jetzt kommt Bob mit demselben Code dazu.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s laptop finished Bob&apos;s tiles from their last cookies. The points that Bob had computed after these cookies were computed again: that is the price of not saying goodbye.</source>
+        <translation>Adas Laptop hat Bobs Kacheln ab ihrem letzten Cookie fertig berechnet. Die Punkte, die Bob nach diesen Cookies berechnet hatte, wurden noch einmal berechnet: Das kostet es, nicht auf Wiedersehen zu sagen.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s program works now: a real process that takes all it gets. A short moment of work would not count, so the element goes after three seconds.</source>
+        <translation>Adas Programm arbeitet jetzt: ein echter Prozess, der nimmt, was er bekommt. Ein kurzer Moment Arbeit würde nicht zählen, deshalb geht das Element nach drei Sekunden.</translation>
     </message>
     <message>
         <source>All of them are in the handlespace of both registrars.</source>
@@ -3430,6 +3474,130 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Der Benutzer macht mit seiner eigenen Hälfte weiter. Kacheln, die in der anderen Hälfte in Arbeit waren, gehen auf dieser Seite weiter.</translation>
     </message>
     <message>
+        <source>All that was without protection. Now the same scope begins again with it.</source>
+        <translation>All das war ohne Schutz. Jetzt beginnt derselbe Bereich noch einmal, mit Schutz.</translation>
+    </message>
+    <message>
+        <source>Bob joins, too. Each laptop watches what its owner does: the processor, the battery, the screen lock and the lid.</source>
+        <translation>Auch Bob kommt dazu. Jeder Laptop beobachtet, was sein Besitzer tut: Prozessor, Akku, Bildschirmsperre und Deckel.</translation>
+    </message>
+    <message>
+        <source>Bob&apos;s laptop begins them again</source>
+        <translation>Bobs Laptop beginnt sie noch einmal</translation>
+    </message>
+    <message>
+        <source>Bob&apos;s laptop continues them without a gap</source>
+        <translation>Bobs Laptop setzt sie ohne Lücke fort</translation>
+    </message>
+    <message>
+        <source>Both laptops compute the picture, as long as nobody else needs them.</source>
+        <translation>Beide Laptops berechnen das Bild, solange niemand sonst sie braucht.</translation>
+    </message>
+    <message>
+        <source>Catch tiles with elements of its own that never answer</source>
+        <translation>Kacheln abfangen, mit eigenen Elementen, die nie antworten</translation>
+    </message>
+    <message>
+        <source>Continue, and the figures of both attacks stand side by side. Rules, limits and signatures keep a stranger from doing harm. Only TLS keeps it from listening and from connecting at all.</source>
+        <translation>Weiter, und die Zahlen beider Angriffe stehen nebeneinander. Regeln, Grenzen und Unterschriften hindern einen Fremden daran, Schaden anzurichten. Nur TLS hindert ihn daran, mitzuhören und sich überhaupt zu verbinden.</translation>
+    </message>
+    <message>
+        <source>Cookies come several times a second, so Ada hardly waits, and the pool loses nothing. Killing the element would be quicker by a tenth of a second, and would lose work.</source>
+        <translation>Cookies kommen mehrmals in der Sekunde, deshalb wartet Ada kaum, und der Pool verliert nichts. Das Element zu töten ginge eine Zehntelsekunde schneller, und Arbeit ginge verloren.</translation>
+    </message>
+    <message>
+        <source>Each colour is a student. Now Ada leaves in order.</source>
+        <translation>Jede Farbe ist ein Schüler. Jetzt geht Ada geordnet.</translation>
+    </message>
+    <message>
+        <source>Go on: Ada has promised her laptop</source>
+        <translation>Weitermachen: Ada hat ihren Laptop versprochen</translation>
+    </message>
+    <message>
+        <source>Her laptop was idle for two seconds, and her element is back in the pool, in the same colour. (Usually it takes 30 s.)</source>
+        <translation>Ihr Laptop hatte zwei Sekunden lang nichts zu tun, und ihr Element ist wieder im Pool, in derselben Farbe. (Gewöhnlich dauert es 30 s.)</translation>
+    </message>
+    <message>
+        <source>Her tiles went on in Bob&apos;s colour, from the point that she had reached. Ada joins again, and keeps her colour.</source>
+        <translation>Ihre Kacheln gingen in Bobs Farbe weiter, ab dem Punkt, den sie erreicht hatte. Ada kommt wieder dazu und behält ihre Farbe.</translation>
+    </message>
+    <message>
+        <source>In a moment, Ada starts a program of her own that takes the whole processor. What should the pool do?</source>
+        <translation>Gleich startet Ada ein eigenes Programm, das den ganzen Prozessor nimmt. Was soll der Pool tun?</translation>
+    </message>
+    <message>
+        <source>In the middle of the picture, Ada leaves in order. What happens to the tiles on her laptop?</source>
+        <translation>Mitten im Bild geht Ada geordnet. Was geschieht mit den Kacheln auf ihrem Laptop?</translation>
+    </message>
+    <message>
+        <source>Join the class</source>
+        <translation>Der Klasse beitreten</translation>
+    </message>
+    <message>
+        <source>Kill the element at once, so that Ada has her laptop</source>
+        <translation>Das Element sofort töten, damit Ada ihren Laptop hat</translation>
+    </message>
+    <message>
+        <source>Let the element reach its next cookie, and then go</source>
+        <translation>Das Element noch sein nächstes Cookie erreichen und dann gehen lassen</translation>
+    </message>
+    <message>
+        <source>Nothing: a picture needs only our three elements</source>
+        <translation>Nichts: Ein Bild braucht nur unsere drei Elemente</translation>
+    </message>
+    <message>
+        <source>Now Bob&apos;s laptop vanishes in the middle of its tiles: nobody said goodbye, and nobody knows it yet.</source>
+        <translation>Jetzt verschwindet Bobs Laptop mitten in seinen Kacheln: Niemand hat auf Wiedersehen gesagt, und noch weiß es niemand.</translation>
+    </message>
+    <message>
+        <source>Read the picture</source>
+        <translation>Das Bild lesen</translation>
+    </message>
+    <message>
+        <source>The owner comes back</source>
+        <translation>Die Besitzerin kommt zurück</translation>
+    </message>
+    <message>
+        <source>The picture is complete. The pool has borrowed what Ada did not need, and she had her laptop when she needed it.</source>
+        <translation>Das Bild ist fertig. Der Pool hat ausgeliehen, was Ada nicht brauchte, und sie hatte ihren Laptop, als sie ihn brauchte.</translation>
+    </message>
+    <message>
+        <source>The registrar gives the stranger&apos;s elements to users like all others. Who can also listen to the network can read the picture, and against that only TLS helps.</source>
+        <translation>Der Registrar nennt Benutzern die Elemente des Fremden wie alle anderen. Wer auch im Netz mithören kann, kann das Bild lesen, und dagegen hilft nur TLS.</translation>
+    </message>
+    <message>
+        <source>The same picture again, and the same stranger will come.</source>
+        <translation>Noch einmal dasselbe Bild, und derselbe Fremde wird kommen.</translation>
+    </message>
+    <message>
+        <source>The stranger does what it did before. Its elements are refused, its forged cookies are not believed, and its floods are not read.</source>
+        <translation>Der Fremde tut dasselbe wie vorher. Seine Elemente werden abgewiesen, seinen gefälschten Cookies wird nicht geglaubt, und seine Fluten werden nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>The stranger has gone again. The registrar has counted what it refused: its row in the list shows that.</source>
+        <translation>Der Fremde ist wieder weg. Der Registrar hat gezählt, was er abgewiesen hat: Seine Zeile in der Liste zeigt das.</translation>
+    </message>
+    <message>
+        <source>The stranger has gone. The picture becomes complete, because users leave elements that do not answer.</source>
+        <translation>Der Fremde ist weg. Das Bild wird fertig, weil Benutzer Elemente verlassen, die nicht antworten.</translation>
+    </message>
+    <message>
+        <source>The stranger is here: it floods the registrar with registrations, resolutions and false reports, and gives our elements forged cookies. Its own elements catch tiles, which wait for a second and then go elsewhere.</source>
+        <translation>Der Fremde ist da: Er überflutet den Registrar mit Anmeldungen, Auflösungen und falschen Meldungen und gibt unseren Elementen gefälschte Cookies. Seine eigenen Elemente fangen Kacheln ab, die eine Sekunde warten und dann anderswohin gehen.</translation>
+    </message>
+    <message>
+        <source>The teacher invites a class, and two students lend their laptops. The elements on them have a low priority, but even so an owner would notice them.</source>
+        <translation>Die Lehrerin lädt eine Klasse ein, und zwei Schüler leihen ihre Laptops. Die Elemente darauf haben eine niedrige Priorität, aber bemerken würde man sie trotzdem.</translation>
+    </message>
+    <message>
+        <source>The teacher invites a class: a registrar starts, and a desk at which others join with a code. The code says which desk is the right one.</source>
+        <translation>Die Lehrerin lädt eine Klasse ein: Ein Registrar startet und ein Pult, an dem andere mit einem Code beitreten. Der Code sagt, welches Pult das richtige ist.</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s machine computes nothing itself. It asks the registrar for elements, like every pool user.</source>
+        <translation>Der Rechner der Lehrerin berechnet selbst nichts. Er fragt den Registrar nach Elementen, wie jeder Poolbenutzer.</translation>
+    </message>
+    <message>
         <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
         <translation>Der Benutzer öffnet 300 Sitzungen, 60 gleichzeitig. Wie viel muss ein Registrar ihm über den Pool mitteilen?</translation>
     </message>
@@ -3466,8 +3634,24 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Sie gehen verloren</translation>
     </message>
     <message>
+        <source>They wait until Ada comes back</source>
+        <translation>Sie warten, bis Ada zurückkommt</translation>
+    </message>
+    <message>
+        <source>This registrar has rules and limits: only this machine may register elements in the pool, and nobody may ask, report or register more often than a class ever would.</source>
+        <translation>Dieser Registrar hat Regeln und Grenzen: Nur dieser Rechner darf Elemente im Pool anmelden, und niemand darf öfter fragen, melden oder anmelden, als es eine Klasse je täte.</translation>
+    </message>
+    <message>
+        <source>Three elements as before. They share a key, with which they sign cookies.</source>
+        <translation>Drei Elemente wie vorher. Sie haben einen gemeinsamen Schlüssel, mit dem sie Cookies unterschreiben.</translation>
+    </message>
+    <message>
         <source>Three elements register.</source>
         <translation>Drei Elemente registrieren sich.</translation>
+    </message>
+    <message>
+        <source>Three elements register. They are ours, and they do their work.</source>
+        <translation>Drei Elemente melden sich an. Sie gehören uns und tun ihre Arbeit.</translation>
     </message>
     <message>
         <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
@@ -3490,6 +3674,14 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>An welche Elemente gehen sie?</translation>
     </message>
     <message>
+        <source>Two laptops stand beside this window. Here they are programs at this machine&apos;s own address, because this window has no network of its own. On Linux, “poolscope lesson join-the-class” usually has one.</source>
+        <translation>Zwei Laptops stehen neben diesem Fenster. Hier sind es Programme an der eigenen Adresse dieses Rechners, weil dieses Fenster kein eigenes Netz hat. Unter Linux hat „poolscope lesson join-the-class“ gewöhnlich eines.</translation>
+    </message>
+    <message>
+        <source>Two laptops stand beside this window: each one is a network namespace of its own, with its own address, connected by a cable to the teacher&apos;s machine.</source>
+        <translation>Zwei Laptops stehen neben diesem Fenster: Jeder ist ein eigener Netzwerk-Namensraum mit eigener Adresse und mit einem Kabel mit dem Rechner der Lehrerin verbunden.</translation>
+    </message>
+    <message>
         <source>Two or three to each</source>
         <translation>Zwei oder drei an jedes</translation>
     </message>
@@ -3506,6 +3698,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Zwei Registrare, für Hunderte von Elementen.</translation>
     </message>
     <message>
+        <source>Two students lend their laptops to the pool with a code. One of them leaves in order, the other one vanishes. The picture becomes complete all the same.</source>
+        <translation>Zwei Schüler leihen dem Pool mit einem Code ihre Laptops. Einer geht geordnet, der andere verschwindet. Das Bild wird trotzdem fertig.</translation>
+    </message>
+    <message>
         <source>Unequal machines</source>
         <translation>Ungleiche Rechner</translation>
     </message>
@@ -3520,6 +3716,14 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>What does each registrar know about the elements of the other half?</source>
         <translation>Was weiß jeder Registrar über die Elemente der anderen Hälfte?</translation>
+    </message>
+    <message>
+        <source>Uninvited</source>
+        <translation>Nicht eingeladen</translation>
+    </message>
+    <message>
+        <source>What can the stranger do to our users?</source>
+        <translation>Was kann der Fremde unseren Benutzern antun?</translation>
     </message>
     <message>
         <source>Which element will have the longest queue?</source>
@@ -4533,9 +4737,112 @@ ab Oktett {start}, {length} Oktette</translation>
         <source>Tiles that failed over (at least {wanted})</source>
         <translation>Kacheln mit Failover (mindestens {wanted})</translation>
     </message>
+    <message numerus="yes">
+        <source>%n tile(s), the longest pause {time}; points computed twice: {twice}</source>
+        <translation>
+            <numerusform>%n Kachel, die längste Pause {time}; zweimal berechnete Punkte: {twice}</numerusform>
+            <numerusform>%n Kacheln, die längste Pause {time}; zweimal berechnete Punkte: {twice}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A stranger&apos;s elements come into the pool also with protection</source>
+        <translation>Elemente eines Fremden kommen auch mit Schutz in den Pool</translation>
+    </message>
+    <message>
+        <source>A stranger&apos;s elements come into the pool only without protection</source>
+        <translation>Elemente eines Fremden kommen nur ohne Schutz in den Pool</translation>
+    </message>
+    <message>
+        <source>A user&apos;s wait for the registrar (with protection usually at most {time})</source>
+        <translation>Wie lange ein Benutzer auf den Registrar wartet (mit Schutz gewöhnlich höchstens {time})</translation>
+    </message>
+    <message>
+        <source>Each student worked for the class within {seconds} s after being let in</source>
+        <translation>Alle Schüler arbeiteten innerhalb von {seconds} s nach dem Einlass für die Klasse</translation>
+    </message>
+    <message>
+        <source>Elements accept forged cookies also with protection</source>
+        <translation>Elemente nehmen auch mit Schutz gefälschte Cookies an</translation>
+    </message>
+    <message>
+        <source>Elements accept forged cookies only without protection</source>
+        <translation>Elemente nehmen nur ohne Schutz gefälschte Cookies an</translation>
+    </message>
+    <message>
+        <source>Messages of the stranger that the registrar refused (with protection at least {wanted})</source>
+        <translation>Nachrichten des Fremden, die der Registrar abgewiesen hat (mit Schutz mindestens {wanted})</translation>
+    </message>
+    <message>
+        <source>No element lost its place, whatever the stranger reported or deregistered</source>
+        <translation>Kein Element verlor seinen Platz, was immer der Fremde meldete oder abmeldete</translation>
+    </message>
+    <message>
+        <source>Some elements lost their place</source>
+        <translation>Manche Elemente verloren ihren Platz</translation>
+    </message>
+    <message>
+        <source>Students who made way for their owner and came back (at least {wanted})</source>
+        <translation>Laptops, die ihrem Besitzer Platz machten und zurückkamen (mindestens {wanted})</translation>
+    </message>
+    <message>
+        <source>Tiles of students who vanished, finished by others (at least {wanted})</source>
+        <translation>Kacheln verschwundener Schüler, die andere fertig berechneten (mindestens {wanted})</translation>
+    </message>
+    <message>
+        <source>Tiles of students who went in order continued within {seconds} s, and no point was computed twice</source>
+        <translation>Kacheln von Schülern, die geordnet gingen, gingen innerhalb von {seconds} s weiter, und kein Punkt wurde zweimal berechnet</translation>
+    </message>
     <message>
         <source>While the network was split, each half had its own elements and no others</source>
         <translation>Während das Netz geteilt war, hatte jede Hälfte ihre eigenen Elemente und keine anderen</translation>
+    </message>
+    <message>
+        <source>nobody who went had a tile in hand</source>
+        <translation>niemand, der ging, hatte eine Kachel in Arbeit</translation>
+    </message>
+    <message>
+        <source>over TLS a stranger without a certificate cannot even connect: play it without --tls</source>
+        <translation>über TLS kann sich ein Fremder ohne Zertifikat nicht einmal verbinden: Spielen Sie die Lektion ohne --tls</translation>
+    </message>
+    <message>
+        <source>the class could not be opened</source>
+        <translation>die Klasse konnte nicht eröffnet werden</translation>
+    </message>
+    <message>
+        <source>the class is over</source>
+        <translation>die Klasse ist vorbei</translation>
+    </message>
+    <message>
+        <source>the laptop of {name} does not work: {reason}</source>
+        <translation>der Laptop von {name} funktioniert nicht: {reason}</translation>
+    </message>
+    <message>
+        <source>the laptop of {name} has ended: {reason}</source>
+        <translation>der Laptop von {name} hat sich beendet: {reason}</translation>
+    </message>
+    <message>
+        <source>the picture was complete too soon</source>
+        <translation>das Bild war zu früh fertig</translation>
+    </message>
+    <message>
+        <source>the stranger cannot be started: {reason}</source>
+        <translation>der Fremde kann nicht gestartet werden: {reason}</translation>
+    </message>
+    <message>
+        <source>the stranger could not do what it wanted: {reason}</source>
+        <translation>der Fremde konnte nicht tun, was er wollte: {reason}</translation>
+    </message>
+    <message>
+        <source>there is no running registrar to attack</source>
+        <translation>es läuft kein Registrar, den man angreifen könnte</translation>
+    </message>
+    <message>
+        <source>there was no attack with protection and one without</source>
+        <translation>es gab keinen Angriff mit Schutz und einen ohne</translation>
+    </message>
+    <message>
+        <source>without protection: {without}; with protection: {protected}</source>
+        <translation>ohne Schutz: {without}; mit Schutz: {protected}</translation>
     </message>
     <message>
         <source>{done} of {tiles} tiles done</source>
@@ -4550,8 +4857,20 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{first}, dann {last}: {times}-fach</translation>
     </message>
     <message>
+        <source>{forged} of {all_forged} forged and {replayed} of {all_replayed} replayed ones accepted</source>
+        <translation>{forged} von {all_forged} gefälschten und {replayed} von {all_replayed} wiederholten angenommen</translation>
+    </message>
+    <message>
         <source>{found}; {number} did not</source>
         <translation>{found}; {number} nicht</translation>
+    </message>
+    <message>
+        <source>{median} usually, {most} at most in 99 of 100</source>
+        <translation>gewöhnlich {median}, in 99 von 100 Fällen höchstens {most}</translation>
+    </message>
+    <message>
+        <source>{name} was away for {time}</source>
+        <translation>{name} war {time} lang weg</translation>
     </message>
     <message numerus="yes">
         <source>{number} of %n element(s)</source>
@@ -4560,12 +4879,20 @@ ab Oktett {start}, {length} Oktette</translation>
             <numerusform>{number} von %n Elementen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{number}; points computed twice: {twice}</source>
+        <translation>{number}; zweimal berechnete Punkte: {twice}</translation>
+    </message>
     <message numerus="yes">
         <source>{rate} with %n element(s)</source>
         <translation>
             <numerusform>{rate} mit %n Element</numerusform>
             <numerusform>{rate} mit %n Elementen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{refused} of {sent} that were sent</source>
+        <translation>{refused} von {sent} gesendeten</translation>
     </message>
     <message>
         <source>{share} % of the work with {fair} % of the speed</source>

@@ -3030,12 +3030,20 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>En jobb i deler</translation>
     </message>
     <message>
+        <source>A laptop that leaves in order first leaves the pool, and then sends a last cookie for each tile. Nothing is computed twice.</source>
+        <translation>En bærbar som går på ordentlig vis, forlater først poolen og sender så en siste cookie for hver flis. Ingenting beregnes to ganger.</translation>
+    </message>
+    <message>
         <source>A large picture is ordered.</source>
         <translation>Et stort bilde bestilles.</translation>
     </message>
     <message>
         <source>A network splits into two halves, each with a registrar. Both halves continue with what they have, and agree again when the network is healed.</source>
         <translation>Et nett deles i to halvdeler, hver med en registrar. Begge halvdelene fortsetter med det de har, og blir enige igjen når nettet er gjenopprettet.</translation>
+    </message>
+    <message>
+        <source>A picture begins. In a moment a stranger comes, at other addresses, and does what RFC 5355 warns of.</source>
+        <translation>Et bilde begynner. Om et øyeblikk kommer en fremmed med andre adresser og gjør det RFC 5355 advarer mot.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, a third registrar will start.</source>
@@ -3048,6 +3056,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
         <translation>Et bilde av 24 fliser. Ingen flis avhenger av en annen, så jobben kan deles opp.</translation>
+    </message>
+    <message>
+        <source>A pool may use machines that belong to somebody. As soon as the owner needs the laptop, its element goes, and no work is lost. When the laptop is idle, the element comes back.</source>
+        <translation>En pool kan bruke maskiner som tilhører noen. Så snart eieren trenger den bærbare, går elementet, og ikke noe arbeid går tapt. Når maskinen er ledig, kommer elementet tilbake.</translation>
     </message>
     <message>
         <source>A registrar and two elements: a small pool for quiet hours.</source>
@@ -3082,12 +3094,20 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>En registrar starter. Poolens policy avgjør hvilket element den nevner først. Elementene oppgir policyen når de registrerer seg.</translation>
     </message>
     <message>
+        <source>A registrar without any protection: everybody may register whatever they like, as often as they like. Elements believe every cookie.</source>
+        <translation>En registrar helt uten beskyttelse: Alle kan registrere hva de vil, så ofte de vil. Elementene tror på alle cookies.</translation>
+    </message>
+    <message>
         <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
         <translation>Et langsomt element registrerer seg med policyen weighted round robin og vekt 1.</translation>
     </message>
     <message>
         <source>A split network</source>
         <translation>Et delt nett</translation>
+    </message>
+    <message>
+        <source>A stranger floods a registrar, brings elements that never answer, and forges cookies: first where everybody is believed, and then where the scope is protected. The figures of both stand side by side.</source>
+        <translation>En fremmed oversvømmer en registrar, tar med elementer som aldri svarer, og forfalsker cookies: først der alle blir trodd, og så der området er beskyttet. Tallene står side om side.</translation>
     </message>
     <message>
         <source>A third registrar starts. It knows the addresses of the others and nothing else.</source>
@@ -3100,6 +3120,30 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>About half the time</source>
         <translation>Omtrent halve tiden</translation>
+    </message>
+    <message>
+        <source>Ada joins.</source>
+        <translation>Ada blir med.</translation>
+    </message>
+    <message>
+        <source>Ada joins: on her laptop, “poolscope join” gets the code and her name. One pool element starts there.</source>
+        <translation>Ada blir med: På maskinen hennes får «poolscope join» koden og navnet hennes. Ett poolelement starter der.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s element has left the pool, and her tiles went on at Bob&apos;s laptop. Her laptop stays in the class. Ada&apos;s program goes on for a while, and then it rests.</source>
+        <translation>Elementet til Ada har forlatt poolen, og flisene hennes fortsatte på maskinen til Bob. Maskinen hennes blir i klassen. Programmet til Ada arbeider en stund til, og så hviler det.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s element is in the pool. Now Bob joins with the same code.</source>
+        <translation>Elementet til Ada er i poolen. Nå blir Bob med, med den samme koden.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s laptop finished Bob&apos;s tiles from their last cookies. The points that Bob had computed after these cookies were computed again: that is the price of not saying goodbye.</source>
+        <translation>Maskinen til Ada gjorde ferdig flisene til Bob fra de siste cookiene. Punktene som Bob hadde beregnet etter dem, ble beregnet på nytt: Det er prisen for ikke å si farvel.</translation>
+    </message>
+    <message>
+        <source>Ada&apos;s program works now: a real process that takes all it gets. A short moment of work would not count, so the element goes after three seconds.</source>
+        <translation>Programmet til Ada arbeider nå: en ekte prosess som tar alt den får. Et kort øyeblikk med arbeid teller ikke, så elementet går etter tre sekunder.</translation>
     </message>
     <message>
         <source>All of them are in the handlespace of both registrars.</source>
@@ -3430,6 +3474,130 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Brukeren fortsetter med sin egen halvdel. Fliser som ble beregnet i den andre halvdelen, fortsetter på denne siden.</translation>
     </message>
     <message>
+        <source>All that was without protection. Now the same scope begins again with it.</source>
+        <translation>Alt dette var uten beskyttelse. Nå begynner det samme området på nytt, med beskyttelse.</translation>
+    </message>
+    <message>
+        <source>Bob joins, too. Each laptop watches what its owner does: the processor, the battery, the screen lock and the lid.</source>
+        <translation>Bob blir også med. Hver bærbar følger med på hva eieren gjør: prosessoren, batteriet, skjermlåsen og lokket.</translation>
+    </message>
+    <message>
+        <source>Bob&apos;s laptop begins them again</source>
+        <translation>Maskinen til Bob begynner på dem igjen</translation>
+    </message>
+    <message>
+        <source>Bob&apos;s laptop continues them without a gap</source>
+        <translation>Maskinen til Bob fortsetter på dem uten opphold</translation>
+    </message>
+    <message>
+        <source>Both laptops compute the picture, as long as nobody else needs them.</source>
+        <translation>Begge maskinene beregner bildet, så lenge ingen andre trenger dem.</translation>
+    </message>
+    <message>
+        <source>Catch tiles with elements of its own that never answer</source>
+        <translation>Fange fliser med egne elementer som aldri svarer</translation>
+    </message>
+    <message>
+        <source>Continue, and the figures of both attacks stand side by side. Rules, limits and signatures keep a stranger from doing harm. Only TLS keeps it from listening and from connecting at all.</source>
+        <translation>Gå videre, så står tallene fra begge angrepene side om side. Regler, grenser og signaturer hindrer en fremmed i å gjøre skade. Bare TLS hindrer den i å lytte og i å koble seg til i det hele tatt.</translation>
+    </message>
+    <message>
+        <source>Cookies come several times a second, so Ada hardly waits, and the pool loses nothing. Killing the element would be quicker by a tenth of a second, and would lose work.</source>
+        <translation>Cookies kommer flere ganger i sekundet, så Ada venter knapt, og poolen mister ingenting. Å drepe elementet ville gått et tidels sekund raskere, og arbeid ville gått tapt.</translation>
+    </message>
+    <message>
+        <source>Each colour is a student. Now Ada leaves in order.</source>
+        <translation>Hver farge er en elev. Nå går Ada på ordentlig vis.</translation>
+    </message>
+    <message>
+        <source>Go on: Ada has promised her laptop</source>
+        <translation>Fortsette: Ada har lovet bort maskinen sin</translation>
+    </message>
+    <message>
+        <source>Her laptop was idle for two seconds, and her element is back in the pool, in the same colour. (Usually it takes 30 s.)</source>
+        <translation>Maskinen hennes var ledig i to sekunder, og elementet er tilbake i poolen, i samme farge. (Vanligvis tar det 30 s.)</translation>
+    </message>
+    <message>
+        <source>Her tiles went on in Bob&apos;s colour, from the point that she had reached. Ada joins again, and keeps her colour.</source>
+        <translation>Flisene hennes fortsatte i fargen til Bob, fra punktet hun hadde nådd. Ada blir med igjen og beholder fargen sin.</translation>
+    </message>
+    <message>
+        <source>In a moment, Ada starts a program of her own that takes the whole processor. What should the pool do?</source>
+        <translation>Om et øyeblikk starter Ada et eget program som tar hele prosessoren. Hva skal poolen gjøre?</translation>
+    </message>
+    <message>
+        <source>In the middle of the picture, Ada leaves in order. What happens to the tiles on her laptop?</source>
+        <translation>Midt i bildet går Ada på ordentlig vis. Hva skjer med flisene på maskinen hennes?</translation>
+    </message>
+    <message>
+        <source>Join the class</source>
+        <translation>Bli med i klassen</translation>
+    </message>
+    <message>
+        <source>Kill the element at once, so that Ada has her laptop</source>
+        <translation>Drepe elementet med én gang, så Ada får maskinen sin</translation>
+    </message>
+    <message>
+        <source>Let the element reach its next cookie, and then go</source>
+        <translation>La elementet nå sin neste cookie og så gå</translation>
+    </message>
+    <message>
+        <source>Nothing: a picture needs only our three elements</source>
+        <translation>Ingenting: Et bilde trenger bare våre tre elementer</translation>
+    </message>
+    <message>
+        <source>Now Bob&apos;s laptop vanishes in the middle of its tiles: nobody said goodbye, and nobody knows it yet.</source>
+        <translation>Nå forsvinner maskinen til Bob midt i flisene sine: Ingen sa farvel, og ingen vet det ennå.</translation>
+    </message>
+    <message>
+        <source>Read the picture</source>
+        <translation>Lese bildet</translation>
+    </message>
+    <message>
+        <source>The owner comes back</source>
+        <translation>Eieren kommer tilbake</translation>
+    </message>
+    <message>
+        <source>The picture is complete. The pool has borrowed what Ada did not need, and she had her laptop when she needed it.</source>
+        <translation>Bildet er ferdig. Poolen lånte det Ada ikke trengte, og hun hadde maskinen sin da hun trengte den.</translation>
+    </message>
+    <message>
+        <source>The registrar gives the stranger&apos;s elements to users like all others. Who can also listen to the network can read the picture, and against that only TLS helps.</source>
+        <translation>Registraren gir elementene til den fremmede til brukere som alle andre. Den som også kan lytte på nettet, kan lese bildet, og mot det hjelper bare TLS.</translation>
+    </message>
+    <message>
+        <source>The same picture again, and the same stranger will come.</source>
+        <translation>Det samme bildet igjen, og den samme fremmede kommer.</translation>
+    </message>
+    <message>
+        <source>The stranger does what it did before. Its elements are refused, its forged cookies are not believed, and its floods are not read.</source>
+        <translation>Den fremmede gjør det samme som før. Elementene avvises, de forfalskede cookiene blir ikke trodd, og flommen blir ikke lest.</translation>
+    </message>
+    <message>
+        <source>The stranger has gone again. The registrar has counted what it refused: its row in the list shows that.</source>
+        <translation>Den fremmede er borte igjen. Registraren har telt det den avviste: Det står på raden i listen.</translation>
+    </message>
+    <message>
+        <source>The stranger has gone. The picture becomes complete, because users leave elements that do not answer.</source>
+        <translation>Den fremmede er borte. Bildet blir ferdig, fordi brukere forlater elementer som ikke svarer.</translation>
+    </message>
+    <message>
+        <source>The stranger is here: it floods the registrar with registrations, resolutions and false reports, and gives our elements forged cookies. Its own elements catch tiles, which wait for a second and then go elsewhere.</source>
+        <translation>Den fremmede er her: Den oversvømmer registraren med registreringer, oppslag og falske meldinger og gir elementene våre forfalskede cookies. Dens egne elementer fanger fliser, som venter et sekund og så går et annet sted.</translation>
+    </message>
+    <message>
+        <source>The teacher invites a class, and two students lend their laptops. The elements on them have a low priority, but even so an owner would notice them.</source>
+        <translation>Læreren inviterer en klasse, og to elever låner bort maskinene sine. Elementene på dem har lav prioritet, men en eier ville merke dem likevel.</translation>
+    </message>
+    <message>
+        <source>The teacher invites a class: a registrar starts, and a desk at which others join with a code. The code says which desk is the right one.</source>
+        <translation>Læreren inviterer en klasse: En registrar starter, og et kateter der andre blir med med en kode. Koden sier hvilket kateter som er det riktige.</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s machine computes nothing itself. It asks the registrar for elements, like every pool user.</source>
+        <translation>Maskinen til læreren beregner ingenting selv. Den spør registraren etter elementer, som alle poolbrukere.</translation>
+    </message>
+    <message>
         <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
         <translation>Brukeren åpner 300 økter, 60 om gangen. Hvor mye må en registrar fortelle den om poolen?</translation>
     </message>
@@ -3466,8 +3634,24 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>De går tapt</translation>
     </message>
     <message>
+        <source>They wait until Ada comes back</source>
+        <translation>De venter til Ada kommer tilbake</translation>
+    </message>
+    <message>
+        <source>This registrar has rules and limits: only this machine may register elements in the pool, and nobody may ask, report or register more often than a class ever would.</source>
+        <translation>Denne registraren har regler og grenser: Bare denne maskinen kan registrere elementer i poolen, og ingen kan spørre, melde eller registrere oftere enn en klasse noen gang ville gjøre.</translation>
+    </message>
+    <message>
+        <source>Three elements as before. They share a key, with which they sign cookies.</source>
+        <translation>Tre elementer som før. De deler en nøkkel som de signerer cookies med.</translation>
+    </message>
+    <message>
         <source>Three elements register.</source>
         <translation>Tre elementer registrerer seg.</translation>
+    </message>
+    <message>
+        <source>Three elements register. They are ours, and they do their work.</source>
+        <translation>Tre elementer registrerer seg. De er våre, og de gjør jobben sin.</translation>
     </message>
     <message>
         <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
@@ -3490,6 +3674,14 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Hvilke elementer går de til?</translation>
     </message>
     <message>
+        <source>Two laptops stand beside this window. Here they are programs at this machine&apos;s own address, because this window has no network of its own. On Linux, “poolscope lesson join-the-class” usually has one.</source>
+        <translation>To bærbare står ved siden av dette vinduet. Her er de programmer på maskinens egen adresse, fordi vinduet ikke har et eget nett. På Linux har «poolscope lesson join-the-class» vanligvis et.</translation>
+    </message>
+    <message>
+        <source>Two laptops stand beside this window: each one is a network namespace of its own, with its own address, connected by a cable to the teacher&apos;s machine.</source>
+        <translation>To bærbare står ved siden av dette vinduet: Hver er et eget nettverksnavnerom med egen adresse, koblet med kabel til maskinen til læreren.</translation>
+    </message>
+    <message>
         <source>Two or three to each</source>
         <translation>To eller tre til hvert</translation>
     </message>
@@ -3506,6 +3698,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>To registrarer, for hundrevis av elementer.</translation>
     </message>
     <message>
+        <source>Two students lend their laptops to the pool with a code. One of them leaves in order, the other one vanishes. The picture becomes complete all the same.</source>
+        <translation>To elever låner maskinene sine til poolen med en kode. Den ene går på ordentlig vis, den andre forsvinner. Bildet blir ferdig likevel.</translation>
+    </message>
+    <message>
         <source>Unequal machines</source>
         <translation>Ulike maskiner</translation>
     </message>
@@ -3520,6 +3716,14 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>What does each registrar know about the elements of the other half?</source>
         <translation>Hva vet hver registrar om elementene i den andre halvdelen?</translation>
+    </message>
+    <message>
+        <source>Uninvited</source>
+        <translation>Ikke invitert</translation>
+    </message>
+    <message>
+        <source>What can the stranger do to our users?</source>
+        <translation>Hva kan den fremmede gjøre mot brukerne våre?</translation>
     </message>
     <message>
         <source>Which element will have the longest queue?</source>
@@ -4533,9 +4737,112 @@ fra oktett {start}, {length} oktetter</translation>
         <source>Tiles that failed over (at least {wanted})</source>
         <translation>Fliser med failover (minst {wanted})</translation>
     </message>
+    <message numerus="yes">
+        <source>%n tile(s), the longest pause {time}; points computed twice: {twice}</source>
+        <translation>
+            <numerusform>%n flis, lengste pause {time}; punkter beregnet to ganger: {twice}</numerusform>
+            <numerusform>%n fliser, lengste pause {time}; punkter beregnet to ganger: {twice}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A stranger&apos;s elements come into the pool also with protection</source>
+        <translation>Elementene til en fremmed kommer inn i poolen også med beskyttelse</translation>
+    </message>
+    <message>
+        <source>A stranger&apos;s elements come into the pool only without protection</source>
+        <translation>Elementene til en fremmed kommer bare inn i poolen uten beskyttelse</translation>
+    </message>
+    <message>
+        <source>A user&apos;s wait for the registrar (with protection usually at most {time})</source>
+        <translation>Hvor lenge en bruker venter på registraren (med beskyttelse vanligvis høyst {time})</translation>
+    </message>
+    <message>
+        <source>Each student worked for the class within {seconds} s after being let in</source>
+        <translation>Hver elev arbeidet for klassen innen {seconds} s etter å ha sluppet inn</translation>
+    </message>
+    <message>
+        <source>Elements accept forged cookies also with protection</source>
+        <translation>Elementer godtar forfalskede cookies også med beskyttelse</translation>
+    </message>
+    <message>
+        <source>Elements accept forged cookies only without protection</source>
+        <translation>Elementer godtar bare forfalskede cookies uten beskyttelse</translation>
+    </message>
+    <message>
+        <source>Messages of the stranger that the registrar refused (with protection at least {wanted})</source>
+        <translation>Meldinger fra den fremmede som registraren avviste (med beskyttelse minst {wanted})</translation>
+    </message>
+    <message>
+        <source>No element lost its place, whatever the stranger reported or deregistered</source>
+        <translation>Ingen elementer mistet plassen sin, uansett hva den fremmede meldte eller avregistrerte</translation>
+    </message>
+    <message>
+        <source>Some elements lost their place</source>
+        <translation>Noen elementer mistet plassen sin</translation>
+    </message>
+    <message>
+        <source>Students who made way for their owner and came back (at least {wanted})</source>
+        <translation>Elever som gjorde plass for eieren og kom tilbake (minst {wanted})</translation>
+    </message>
+    <message>
+        <source>Tiles of students who vanished, finished by others (at least {wanted})</source>
+        <translation>Fliser fra elever som forsvant, gjort ferdig av andre (minst {wanted})</translation>
+    </message>
+    <message>
+        <source>Tiles of students who went in order continued within {seconds} s, and no point was computed twice</source>
+        <translation>Fliser fra elever som gikk på ordentlig vis, fortsatte innen {seconds} s, og ingen punkter ble beregnet to ganger</translation>
+    </message>
     <message>
         <source>While the network was split, each half had its own elements and no others</source>
         <translation>Mens nettet var delt, hadde hver halvdel sine egne elementer og ingen andre</translation>
+    </message>
+    <message>
+        <source>nobody who went had a tile in hand</source>
+        <translation>ingen som gikk, hadde en flis i arbeid</translation>
+    </message>
+    <message>
+        <source>over TLS a stranger without a certificate cannot even connect: play it without --tls</source>
+        <translation>over TLS kan en fremmed uten sertifikat ikke engang koble seg til: spill den uten --tls</translation>
+    </message>
+    <message>
+        <source>the class could not be opened</source>
+        <translation>klassen kunne ikke åpnes</translation>
+    </message>
+    <message>
+        <source>the class is over</source>
+        <translation>klassen er slutt</translation>
+    </message>
+    <message>
+        <source>the laptop of {name} does not work: {reason}</source>
+        <translation>maskinen til {name} virker ikke: {reason}</translation>
+    </message>
+    <message>
+        <source>the laptop of {name} has ended: {reason}</source>
+        <translation>maskinen til {name} har avsluttet: {reason}</translation>
+    </message>
+    <message>
+        <source>the picture was complete too soon</source>
+        <translation>bildet ble ferdig for tidlig</translation>
+    </message>
+    <message>
+        <source>the stranger cannot be started: {reason}</source>
+        <translation>den fremmede kan ikke startes: {reason}</translation>
+    </message>
+    <message>
+        <source>the stranger could not do what it wanted: {reason}</source>
+        <translation>den fremmede kunne ikke gjøre det den ville: {reason}</translation>
+    </message>
+    <message>
+        <source>there is no running registrar to attack</source>
+        <translation>det er ingen registrar i gang å angripe</translation>
+    </message>
+    <message>
+        <source>there was no attack with protection and one without</source>
+        <translation>det var ikke ett angrep med beskyttelse og ett uten</translation>
+    </message>
+    <message>
+        <source>without protection: {without}; with protection: {protected}</source>
+        <translation>uten beskyttelse: {without}; med beskyttelse: {protected}</translation>
     </message>
     <message>
         <source>{done} of {tiles} tiles done</source>
@@ -4550,8 +4857,20 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{first}, så {last}: {times} ganger</translation>
     </message>
     <message>
+        <source>{forged} of {all_forged} forged and {replayed} of {all_replayed} replayed ones accepted</source>
+        <translation>{forged} av {all_forged} forfalskede og {replayed} av {all_replayed} gjentatte ble godtatt</translation>
+    </message>
+    <message>
         <source>{found}; {number} did not</source>
         <translation>{found}; {number} gjorde det ikke</translation>
+    </message>
+    <message>
+        <source>{median} usually, {most} at most in 99 of 100</source>
+        <translation>vanligvis {median}, høyst {most} i 99 av 100</translation>
+    </message>
+    <message>
+        <source>{name} was away for {time}</source>
+        <translation>{name} var borte i {time}</translation>
     </message>
     <message numerus="yes">
         <source>{number} of %n element(s)</source>
@@ -4560,12 +4879,20 @@ fra oktett {start}, {length} oktetter</translation>
             <numerusform>{number} av %n elementer</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{number}; points computed twice: {twice}</source>
+        <translation>{number}; punkter beregnet to ganger: {twice}</translation>
+    </message>
     <message numerus="yes">
         <source>{rate} with %n element(s)</source>
         <translation>
             <numerusform>{rate} med %n element</numerusform>
             <numerusform>{rate} med %n elementer</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{refused} of {sent} that were sent</source>
+        <translation>{refused} av {sent} sendte</translation>
     </message>
     <message>
         <source>{share} % of the work with {fair} % of the speed</source>

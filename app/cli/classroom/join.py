@@ -5,7 +5,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
 
 from app.base.exits import Exit, ended_by_interrupt
 from app.cli import options, window
@@ -75,6 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="idle seconds after which the elements come back (default: 30)",
     )
     owner.add_argument("--ignore", type=_needs, metavar="NEED,...", help=f"what does not count, of: {', '.join(NEEDS)}")
+    # For lessons, whose laptops are parts of one machine.
+    owner.add_argument("--watch", type=options.number(1, 1 << 31), help=argparse.SUPPRESS)
+    parser.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
     options.add_log_level(parser)
 
 
@@ -119,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
         chosen = JoinOptions(
             code, arguments.name, place, arguments.local, elements=elements, niceness=niceness, thresholds=thresholds
         )
-        return asyncio.run(_join(chosen))
+        return asyncio.run(_join(chosen, arguments.watch, until_input_ends=arguments.until_input_ends))
     if not window.has_display():
         raise options.UsageError("without a display for a window, the join code and --name=NAME are needed")
     return window.join_class(
@@ -133,18 +141,22 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
 
-async def _join(chosen: object) -> int:
+async def _join(chosen: object, watched: int | None, *, until_input_ends: bool) -> int:
     from app.base.streams import print_error, print_remark
     from app.classroom.joining import Joining, JoinOptions
+    from app.classroom.sensors import Sensors
     from app.classroom.visit import Failure, JoinFailed
     from app.models.classroom.students import State
     from app.processes.lifeline import stop_requested
+    from app.processes.machine import OneProgram
     from app.processes.supervisor import Supervisor
 
     assert isinstance(chosen, JoinOptions)
     stop = stop_requested()
+    if until_input_ends:
+        _when_input_ends(stop.set)
     async with Supervisor() as supervisor:
-        joining = Joining(supervisor, chosen)
+        joining = Joining(supervisor, chosen, Sensors(None if watched is None else OneProgram(watched)))
         told = ""
 
         def tell() -> None:
@@ -185,3 +197,16 @@ async def _join(chosen: object) -> int:
             leaving.cancel()
     print_remark(f"{joining.name} has computed {joining.lent.tiles} tiles for the class.")
     return Exit.DONE
+
+
+def _when_input_ends(do: Callable[[], object]) -> None:
+    """Call `do` in the event loop when the standard input ends."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        with suppress(OSError, RuntimeError):  # the loop may have ended first
+            while os.read(sys.stdin.fileno(), 4096):
+                pass
+            loop.call_soon_threadsafe(do)
+
+    Thread(target=read, name="input", daemon=True).start()

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from app.classroom.invitation import Invitation, InvitationOptions
 from app.fractal.job import RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Tile, Viewport
 from app.lessons.parts import PictureOptions
 from app.lessons.record import Network, Renderer
+from app.models.classroom.students import Students
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace.scope import Scope
 from app.processes.options import ElementOptions, RegistrarOptions
@@ -85,6 +87,21 @@ class PlayedNetwork:
         )
 
 
+class PlayedTeacher:
+    """Invites nobody."""
+
+    def __init__(self) -> None:
+        self.students = Students()
+        self.invitation: Invitation | None = None
+        self.log: list[str] = []
+
+    async def invite(self, options: InvitationOptions) -> None:
+        self.log.append(f"invite {options.transport} {options.speed:g}")
+
+    async def end(self) -> None:
+        self.log.append("end")
+
+
 class PlayedStage:
     """A stage on which element 2 computes every odd tile of the picture and element 1 the others, on `compute`.
 
@@ -98,6 +115,7 @@ class PlayedStage:
         self.picture: Picture | None = None
         self.at_once = at_once
         self.wrong = wrong
+        self.teaching = PlayedTeacher()
         self.before_computing: Callable[[], object] = lambda: None
         self.tiles: list[Tile] = []
         self.job: RenderJob
@@ -120,7 +138,11 @@ class PlayedStage:
         if self.at_once:
             asyncio.get_running_loop().call_soon(self.compute)
 
+    async def clear(self) -> None:
+        self.fleet.log.append("clear")
+
     def compute(self, count: int = 6) -> None:
+        self.teaching = PlayedTeacher()
         self.before_computing()
         for tile in self.tiles[:count]:
             element = 1 + tile.index % 2

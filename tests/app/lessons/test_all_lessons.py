@@ -35,6 +35,9 @@ SUBJECTS = {
     "a registrar that fails, and takeover": "registrar-dies",
     "a registrar that joins": "registrar-joins",
     "a split network and its repair": "split-network",
+    "user computers that join for a while": "join-the-class",
+    "machines that their owners take back": "owner-comes-back",
+    "a stranger, with and without protection": "uninvited",
 }
 """What pooling is good for, and the lesson that shows it."""
 
@@ -56,6 +59,9 @@ ONCE = {
     "hundreds": "tcp",
     "round-robin-least-used": "userland",
     "split-network": "userland",
+    "join-the-class": "tcp",
+    "owner-comes-back": "userland",
+    "uninvited": "tcp",
 }
 """Lessons that are played on one transport only, except by the slow test."""
 
@@ -132,7 +138,33 @@ def _hung(report: dict[str, Any]) -> None:
     assert set(report["returned"]) & {failover["from"] for failover in report["failovers"]}
 
 
+def _join_the_class(report: dict[str, Any]) -> None:
+    ada, bob = report["students"]
+    assert (ada["name"], bob["name"], ada["vanished"], bob["vanished"]) == ("Ada", "Bob", False, True)
+    assert len(ada["elements"]) == 2  # she has joined twice
+    assert ada["points"] + bob["points"] == report["picture"]["width"] * report["picture"]["height"]
+
+
+def _owner_comes_back(report: dict[str, Any]) -> None:
+    ada, bob = report["students"]
+    assert len(ada["away_ms"]) == 1
+    assert {failover["from"] for failover in report["failovers"]} <= {ada["elements"][0]}
+    assert bob["points"] > ada["points"] > 0
+
+
+def _uninvited(report: dict[str, Any]) -> None:
+    without, protected = report["attacks"]
+    assert (without["guarded"], protected["guarded"]) == (False, True)
+    for attack in (without, protected):
+        assert min(attack["stranger"][what] for what in ("registrations", "resolutions", "reports", "forged")) > 0
+        assert attack["user"]["resolutions"] > attack["user"]["failed"]
+    assert protected["refused"] > without["refused"]
+
+
 CHECKS = {
+    "join-the-class": _join_the_class,
+    "owner-comes-back": _owner_comes_back,
+    "uninvited": _uninvited,
     "kill-one": _kill_one,
     "registrar-dies": _registrar_dies,
     "registrar-joins": _registrar_joins,

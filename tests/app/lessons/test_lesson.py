@@ -167,6 +167,9 @@ def test_a_file_that_is_no_lesson_is_refused_with_a_sentence(tmp_path: Path) -> 
         ("done = 0.5", 'until = "later"', "step 2: until = 'later'; it must be one of registered"),
         ("done = 0.5", 'policy = "Nicest"', "step 2: policy = 'Nicest'"),
         ("done = 0.5", "capacity = 0", "step 2: a number is out of range"),
+        ("done = 0.5", "seconds = 5", "step 2: an attack lasts some 'seconds', and nothing else does"),
+        ("done = 0.5", "seconds = -5", "step 2: a number is out of range"),
+        ('"kill"\nwhom = 2', '"attack"', "step 2: an attack lasts some 'seconds'"),
         ("done = 0.5", "keep_alive = -1", "step 2: a number is out of range"),
         ("done = 0.5", "right = 1", "step 2: 'answers', 'right' and 'why' belong to a 'question'"),
         ("done = 0.5", 'question = "?"', "step 2: a question needs two to 4 'answers'"),
@@ -203,3 +206,67 @@ def test_an_empty_action_is_none() -> None:
 def test_steps_must_be_tables() -> None:
     with pytest.raises(LessonError, match="step 1: a table is expected"):
         parse("x", "step = [1]")
+
+
+CLASS = """
+title = "T"
+about = "A"
+[[step]]
+say = "a class"
+do = "invite"
+[[step]]
+networks = true
+say = "in networks"
+[[step]]
+networks = false
+say = "on one machine"
+[[step]]
+do = "join"
+who = "Ada"
+[[step]]
+do = "render"
+[[step]]
+do = "leave"
+who = "Ada"
+[[step]]
+do = "join"
+who = "Ada"
+"""
+
+
+def test_a_lesson_may_have_a_class_in_which_somebody_joins_again() -> None:
+    lesson = parse("x", CLASS)
+    assert lesson.invites
+    assert [step.who for step in lesson.steps if step.who] == ["Ada"] * 3
+    assert not parse("x", GOOD).invites
+
+
+def test_some_steps_are_played_only_where_laptops_have_networks_of_their_own() -> None:
+    lesson = parse("x", CLASS)
+    for networks, caption in ((True, "in networks"), (False, "on one machine")):
+        assert [step.say for step in lesson.here(networks=networks).steps if step.say] == ["a class", caption]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('do = "invite"', 'do = "registrar"', "step 4: who = 'Ada'; somebody joins by a name, after 'invite'"),
+        ('do = "render"', 'do = "invite"', "step 5: a class is invited once"),
+        ('do = "render"', 'do = "elements"', "step 1: a class is invited once, and it has the registrar"),
+        ('do = "leave"', 'do = "join"', "step 6: who = 'Ada'; somebody joins"),
+        ('do = "leave"\nwho = "Ada"', 'do = "leave"', "step 6: 'who' belongs to join, leave"),
+        ('do = "leave"\nwho = "Ada"', 'do = "use"\nwho = "Bob"', "step 6: who = 'Bob'; no student of this name"),
+        ('do = "render"', 'do = "render"\nwho = "Ada"', "step 5: 'who' belongs to join, leave"),
+        ('"Ada"', f'"{"A" * 60}"', "who = 'A{40}'; somebody joins by a name"),
+    ],
+)
+def test_a_class_in_which_something_cannot_be_is_refused_with_a_sentence(old: str, new: str, sentence: str) -> None:
+    assert old in CLASS
+    with pytest.raises(LessonError, match=sentence):
+        parse("x", CLASS.replace(old, new) + '[[step]]\ndo = "render"\n')
+
+
+def test_a_lesson_has_a_limited_number_of_students() -> None:
+    more = "".join(f'[[step]]\ndo = "join"\nwho = "S{number}"\n' for number in range(8))
+    with pytest.raises(LessonError, match="a lesson may have 8 students"):
+        parse("x", CLASS + more)

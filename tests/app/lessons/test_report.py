@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
 import pytest
 
-from app.lessons.facts import ElementResult, Facts, FailoverResult, PictureResult, Rate
+from app.lessons.facts import (
+    AttackResult,
+    ElementResult,
+    Facts,
+    FailoverResult,
+    PictureResult,
+    Rate,
+    StudentResult,
+)
 from app.lessons.findings import EXPECTATIONS
 from app.lessons.parts import Expect
 from app.lessons.report import judge
+from app.lessons.strangers.target import Done, Waits
 from app.models.handlespace.scope import Join, Takeover
 
+OPEN = AttackResult(False, Done(10, 20, 30, 4, 5, 3, 2, 1), Waits(100, 0.012, 0.25, 1), listed=3, removed=0, refused=4)
+GUARDED = AttackResult(True, Done(11, 21, 31, 5, 4, 0, 2, 0), Waits(200, 0.002, 0.01), listed=0, removed=0, refused=60)
 FACTS = Facts(
     lesson="kill-one",
     transport="tcp",
@@ -26,7 +37,10 @@ FACTS = Facts(
         ElementResult(0x1A2B3C4D, 4711, 30, 150_000, "was killed (SIGKILL) after 2.0 s", None, False, 1000.0),
         ElementResult(0x00C0FFEE, 4712, 66, 330_000, "running", 0x0B0B0B0B, True, 2000.0),
     ),
-    failovers=(FailoverResult(37, 0x1A2B3C4D, 0xC0FFEE, 3240, 0.01234, True, 0.035),),
+    failovers=(
+        FailoverResult(37, 0x1A2B3C4D, 0xC0FFEE, 3240, 0.01234, True, 0.035),
+        FailoverResult(38, 0xC0FFEE, 0x1A2B3C4D, 0, 0.5, False, repeated=324),
+    ),
     handle_resolutions=8,
     takeovers=(Takeover(0x0A0A0A0A, 0x0B0B0B0B, 3, 0.01456),),
     joins=(Join(0x0B0B0B0B, 0, 9.0), Join(0x0C0C0C0C, 4, 0.125)),
@@ -37,6 +51,11 @@ FACTS = Facts(
     ),
     returned=(0x00C0FFEE,),
     apart=True,
+    students=(
+        StudentResult("Ada", (0x1A2B3C4D,), 30, 150_000, 0.75, away=(5.25,)),
+        StudentResult("Bob", (0x00C0FFEE,), 66, 330_000, 1.0, vanished=True),
+    ),
+    attacks=(OPEN, GUARDED),
 )
 ALL = Expect(
     complete=True,
@@ -53,6 +72,15 @@ ALL = Expect(
     sped_up=1.5,
     returned=1,
     apart=True,
+    students_within=3.0,
+    handed_over=0.5,
+    rescued=1,
+    came_back=1,
+    kept_out=True,
+    forgeries_refused=True,
+    floods_refused=50,
+    unevicted=True,
+    waited=0.005,
 )
 
 
@@ -90,6 +118,24 @@ def test_a_lesson_is_ok_if_all_expectations_are_met() -> None:
         ("sped_up", replace(FACTS, pictures=FACTS.pictures[1:])),
         ("returned", replace(FACTS, returned=())),
         ("apart", replace(FACTS, apart=False)),
+        ("students_within", replace(FACTS, students=())),
+        ("students_within", replace(FACTS, students=(replace(FACTS.students[0], joined=3.1),))),
+        ("students_within", replace(FACTS, students=(replace(FACTS.students[0], joined=None),))),
+        ("handed_over", replace(FACTS, students=FACTS.students[1:])),
+        ("handed_over", replace(FACTS, failovers=(replace(FACTS.failovers[0], gap=0.6),))),
+        ("handed_over", replace(FACTS, failovers=(replace(FACTS.failovers[0], repeated=1),))),
+        ("rescued", replace(FACTS, failovers=FACTS.failovers[:1])),
+        ("rescued", replace(FACTS, students=FACTS.students[:1])),
+        ("came_back", replace(FACTS, students=FACTS.students[1:])),
+        ("kept_out", replace(FACTS, attacks=(OPEN,))),
+        ("kept_out", replace(FACTS, attacks=(OPEN, replace(GUARDED, listed=1)))),
+        ("kept_out", replace(FACTS, attacks=(replace(OPEN, listed=0), GUARDED))),
+        ("forgeries_refused", replace(FACTS, attacks=(OPEN, replace(GUARDED, done=OPEN.done)))),
+        ("forgeries_refused", replace(FACTS, attacks=(replace(OPEN, done=GUARDED.done), GUARDED))),
+        ("floods_refused", replace(FACTS, attacks=(OPEN, replace(GUARDED, refused=49)))),
+        ("unevicted", replace(FACTS, attacks=(replace(OPEN, removed=1), GUARDED))),
+        ("waited", replace(FACTS, attacks=(OPEN, replace(GUARDED, waits=replace(OPEN.waits, median=0.0061))))),
+        ("waited", replace(FACTS, attacks=(OPEN, replace(GUARDED, waits=Waits(failed=3))))),
     ],
 )
 def test_each_expectation_can_fail_by_itself(name: str, facts: Facts) -> None:
@@ -160,7 +206,17 @@ def test_the_json_has_everything_that_scripts_need() -> None:
                 "resumed_at": 3240,
                 "gap_ms": 12.34,
                 "after_kill_ms": 35.0,
-            }
+                "repeated": 0,
+            },
+            {
+                "tile": 38,
+                "from": "0x00c0ffee",
+                "to": "0x1a2b3c4d",
+                "resumed_at": 0,
+                "gap_ms": 500.0,
+                "after_kill_ms": None,
+                "repeated": 324,
+            },
         ],
         "handle_resolutions": 8,
         "takeovers": [{"target": "0x0a0a0a0a", "by": "0x0b0b0b0b", "elements": 3, "duration_ms": 14.56}],
@@ -182,5 +238,58 @@ def test_the_json_has_everything_that_scripts_need() -> None:
             {"tiles": 48, "tiles_done": 48, "duration_ms": 1500.0, "rates": []},
         ],
         "returned": ["0x00c0ffee"],
+        "students": [
+            {
+                "name": "Ada",
+                "elements": ["0x1a2b3c4d"],
+                "tiles": 30,
+                "points": 150_000,
+                "joined_ms": 750.0,
+                "vanished": False,
+                "away_ms": [5250.0],
+            },
+            {
+                "name": "Bob",
+                "elements": ["0x00c0ffee"],
+                "tiles": 66,
+                "points": 330_000,
+                "joined_ms": 1000.0,
+                "vanished": True,
+                "away_ms": [],
+            },
+        ],
+        "attacks": [
+            {
+                "guarded": False,
+                "stranger": asdict(OPEN.done),
+                "user": {"resolutions": 100, "median_ms": 12.0, "p99_ms": 250.0, "failed": 1},
+                "listed": 3,
+                "removed": 0,
+                "refused": 4,
+            },
+            {
+                "guarded": True,
+                "stranger": asdict(GUARDED.done),
+                "user": {"resolutions": 200, "median_ms": 2.0, "p99_ms": 10.0, "failed": 0},
+                "listed": 0,
+                "removed": 0,
+                "refused": 60,
+            },
+        ],
         "error": "",
     }
+
+
+def test_the_figures_of_two_attacks_stand_side_by_side() -> None:
+    told = {finding.name: finding.found for finding in judge(ALL, FACTS).findings}
+    assert told["kept_out"] == "without protection: 3 elements; with protection: 0 elements"
+    assert (
+        told["floods_refused"] == "without protection: 4 of 64 that were sent; with protection: 60 of 68 that were sent"
+    )
+    assert told["waited"] == (
+        "without protection: 12 ms usually, 250 ms at most in 99 of 100; "
+        "with protection: 2 ms usually, 10 ms at most in 99 of 100"
+    )
+    assert judge(Expect(kept_out=True), replace(FACTS, attacks=())).findings[0].found == (
+        "there was no attack with protection and one without"
+    )

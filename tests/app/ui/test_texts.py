@@ -35,6 +35,8 @@ NOT_TRANSLATED = (
     "app.fractal.kernels.compiled",  # the log
     "app.fractal.session",  # reasons in the log
     "app.fractal.dissection",  # fields of messages have the names of the specifications
+    "app.lessons.laptops.laptop",  # these two: commands of a shell
+    "app.lessons.laptops.network",
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
     "app.lessons.tables",
     "app.models.messages.fields",
