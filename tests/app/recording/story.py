@@ -156,7 +156,7 @@ def seen(scene: Scene) -> dict[str, Any]:
         "messages": list(scene.messages.messages),
         "journal": list(scene.journal.entries),
         "says": (scene.waits_for, scene.caption),
-        "lent": scene.lent,
+        "lent": dict(scene.lent),
         "picture": None
         if picture is None
         else (
