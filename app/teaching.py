@@ -231,6 +231,7 @@ class Teaching:
         """Be in our own scope again."""
         self._fleet.places.taught = None
         self._fleet.forget_ended()
+        self._scene.components.clear()  # nobody listens any more where the students' elements report
         self._invitation = None
         self._go(Phase.NONE)
 

@@ -136,6 +136,13 @@ class Components:
             self._shown.pop(key, None)
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Forget all components. Those that are still heard come back with their next report."""
+        self._known.clear()
+        if self._shown:
+            self._shown = {}
+            self.changed.emit()
+
     def tick(self, now: float) -> float:
         """Remove silent components and emit `changed` if anything changed.
 
