@@ -6,7 +6,7 @@ that up to date, in terms of what people see in the fleet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -21,11 +21,15 @@ from app.models.fleet.fleet import Fleet
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.models.handlespace.registrar_view import Change
 from app.models.scene import Scene
 from app.rendering import Rendering
-from rserpool import hex_id
+from rserpool import RemovalReason, hex_id, notices
 
 NOBODYS: Final[Mapping[int, Mark]] = MappingProxyType({})
+
+LEFT: Final = 1024
+"""Elements that have left their pool in order, of which the latest are remembered."""
 
 
 class Chronicle:
@@ -37,6 +41,9 @@ class Chronicle:
         self._journal = scene.journal
         self._reason = ""
         """Why the job says it waits; empty while it does not."""
+        self._left: dict[int, None] = {}
+        """Elements that have left their pool in order, oldest first."""
+        fleet.reported.connect(self._reported)
         fleet.happened.connect(self._fleet_happened)
         fleet.changed.connect(self._explain_waiting)
         scene.scope.happened.connect(self._scope_happened)
@@ -76,6 +83,18 @@ class Chronicle:
     def _scope_happened(self, kind: str, text: str, marks: tuple[Mark, ...], registrars: tuple[str, ...]) -> None:
         self._journal.write(kind, text, *marks, registrars=registrars)
 
+    def _reported(self, _: RegistrarRow, change: Change) -> None:
+        """Note which elements leave their pool. They do so before they end their sessions."""
+        match change.notice:
+            case notices.ElementRemoved(
+                identifier=identifier, reason=RemovalReason.DEREGISTERED | RemovalReason.DEREGISTERED_ELSEWHERE
+            ):
+                self._left[identifier] = None
+                if len(self._left) > LEFT:
+                    del self._left[next(iter(self._left))]
+            case notices.ElementAdded(element=element):
+                self._left.pop(element.identifier, None)
+
     def _failed_over(self, failover: Failover) -> None:
         lent = self._scene.lent
         marks = [
@@ -83,7 +102,7 @@ class Chronicle:
             for which in (failover.left, failover.to)
             if which in lent or self._fleet.element(which) is not None
         ]
-        self._journal.write("failover", failover_words(self._fleet, failover, lent), *marks)
+        self._journal.write("failover", failover_words(self._fleet, failover, lent, self._left), *marks)
 
     def _failed(self, error: Exception) -> None:
         text = translate("Picture", "The picture cannot continue: {error}")
@@ -114,13 +133,14 @@ def _marks(row: Row | None) -> tuple[Mark, ...]:
     return (row.mark,) if isinstance(row, ElementRow) else ()
 
 
-def loss_words(fleet: Fleet, identifier: int, lent: Mapping[int, Mark] = NOBODYS) -> str:
-    """Say why a tile had to leave an element. `lent` has the marks of elements on other people's machines."""
+def loss_words(
+    fleet: Fleet, identifier: int, lent: Mapping[int, Mark] = NOBODYS, departed: Collection[int] = ()
+) -> str:
+    """Say why a tile had to leave an element. `lent` has the marks of elements on other people's machines, `departed`
+    those that have left the pool in order."""
     row = fleet.element(identifier)
-    if row is None and identifier in lent:
-        return translate("Sentences", "An element of {name} was lost").format(name=lent[identifier].owner)
     if row is None or row.child is None:
-        return translate("Sentences", "Element {element} was lost").format(element=hex_id(identifier))
+        return _stranger_words(identifier, lent, left=identifier in departed)
     if row.child.outcome is not None:
         return f"{row.name} {row.child.outcome.what}"
     if row.killed:  # the process is dead; the launcher's report is still on its way
@@ -134,7 +154,22 @@ def loss_words(fleet: Fleet, identifier: int, lent: Mapping[int, Mark] = NOBODYS
     return text.format(name=row.name)
 
 
-def failover_words(fleet: Fleet, failover: Failover, lent: Mapping[int, Mark] = NOBODYS) -> str:
+def _stranger_words(identifier: int, lent: Mapping[int, Mark], *, left: bool) -> str:
+    """Say what happened to an element that was not started here."""
+    if identifier in lent:
+        text = translate("Sentences", "An element of {name} was lost")
+        if left:
+            text = translate("Sentences", "An element of {name} left the pool")
+        return text.format(name=lent[identifier].owner)
+    text = translate("Sentences", "Element {element} was lost")
+    if left:
+        text = translate("Sentences", "Element {element} left the pool")
+    return text.format(element=hex_id(identifier))
+
+
+def failover_words(
+    fleet: Fleet, failover: Failover, lent: Mapping[int, Mark] = NOBODYS, departed: Collection[int] = ()
+) -> str:
     """Say what happened to the element that had a tile, and where the tile continued."""
     if failover.with_cookie:
         text = translate("Sentences", "{loss}; tile {tile} continued on {element} after {time} from its cookie")
@@ -144,7 +179,7 @@ def failover_words(fleet: Fleet, failover: Failover, lent: Mapping[int, Mark] = 
             "{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie",
         )
     return text.format(
-        loss=loss_words(fleet, failover.left, lent),
+        loss=loss_words(fleet, failover.left, lent, departed),
         tile=failover.tile,
         element=lent[failover.to].owner if failover.to in lent else hex_id(failover.to),
         time=duration(failover.seconds),

@@ -5335,12 +5335,20 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
+        <source>An element of {name} left the pool</source>
+        <translation>Ein Element von {name} verließ den Pool</translation>
+    </message>
+    <message>
         <source>An element of {name} was lost</source>
         <translation>Ein Element von {name} ging verloren</translation>
     </message>
     <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
         <translation>Verglichen: {policy} brauchte {time}, die Elemente waren {busy} % der Zeit belegt</translation>
+    </message>
+    <message>
+        <source>Element {element} left the pool</source>
+        <translation>Element {element} verließ den Pool</translation>
     </message>
     <message>
         <source>Element {element} was lost</source>

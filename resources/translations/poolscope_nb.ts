@@ -5335,12 +5335,20 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
+        <source>An element of {name} left the pool</source>
+        <translation>Et element fra {name} forlot poolen</translation>
+    </message>
+    <message>
         <source>An element of {name} was lost</source>
         <translation>Et element fra {name} gikk tapt</translation>
     </message>
     <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
         <translation>Sammenlignet: {policy} brukte {time}, elementene var opptatt {busy} % av tiden</translation>
+    </message>
+    <message>
+        <source>Element {element} left the pool</source>
+        <translation>Element {element} forlot poolen</translation>
     </message>
     <message>
         <source>Element {element} was lost</source>

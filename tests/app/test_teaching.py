@@ -37,10 +37,10 @@ async def until(signal: Any, wanted: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def teaching(transport: str = "tcp") -> AsyncIterator[Demonstrator]:
-    """Open a class."""
+async def teaching(transport: str = "tcp", speed: float = 0.0) -> AsyncIterator[Demonstrator]:
+    """Open a class, whose elements compute so many points per second."""
     async with asyncio.timeout(60), Demonstrator(transport="tcp") as demonstrator:
-        options = InvitationOptions((HOST,), port=0, registrar_port=0, transport=transport)
+        options = InvitationOptions((HOST,), port=0, registrar_port=0, transport=transport, speed=speed)
         await demonstrator.teaching.invite(options)
         yield demonstrator
 
@@ -151,6 +151,34 @@ def test_the_picture_goes_on_without_a_student_who_is_expelled_and_who_cannot_co
                 again = JoinOptions(invitation.code, "Ada", (host, int(port)), thresholds=CARELESS)
                 with pytest.raises(JoinFailed):
                     await Joining(supervisor, again).run()
+
+    asyncio.run(scene())
+
+
+def test_the_journal_does_not_call_an_element_lost_whose_owner_leaves() -> None:
+    async def scene() -> None:
+        async with teaching(speed=20_000.0) as demonstrator, student(demonstrator, "Bob"):
+            async with student(demonstrator, "Ada"):
+                (ada,) = {which for which, owner in demonstrator.scene.lent.items() if owner.owner == "Ada"}
+                demonstrator.rendering.render(Viewport.DEFAULT.resized(640, 480), tiles=(4, 3), sessions=4)
+                picture = demonstrator.scene.picture
+                assert picture is not None
+                await until(picture.points_added, lambda: any(ada in tile.elements for tile in picture.states.values()))
+            entries = demonstrator.journal.entries
+            await until(demonstrator.journal.added, lambda: any(entry.kind == "failover" for entry in entries))
+            told = [entry.text for entry in entries if entry.kind == "failover"]
+            assert {text.partition(";")[0] for text in told} == {"An element of Ada left the pool"}
+
+    asyncio.run(scene())
+
+
+def test_the_elements_of_a_class_are_forgotten_when_it_is_over() -> None:
+    async def scene() -> None:
+        async with teaching() as demonstrator, student(demonstrator, "Ada"):
+            components = demonstrator.scene.components
+            await until(components.changed, lambda: components.rows)
+            await demonstrator.teaching.end()
+            assert (list(components.rows), len(components)) == ([], 0)
 
     asyncio.run(scene())
 
