@@ -11,9 +11,15 @@ from app.base.clock import counting_on, now, steady
 
 ROOT = Path(__file__).parents[3]
 
-LABELS = {"app/base/authority.py", "app/base/clock.py", "app/services/daytime.py", "rserpool/runtime/report.py"}
-"""These may ask for the time of day: to begin from it, to send it, and to write it beside a notice or into a
-certificate."""
+LABELS = {
+    "app/base/authority.py",
+    "app/base/clock.py",
+    "app/services/daytime.py",
+    "rserpool/runtime/report.py",
+    "rserpool/runtime/server_session.py",
+}
+"""These may ask for the time of day: to begin from it, to send it, and to write it beside a notice, into a certificate,
+or into a cookie, which another machine reads."""
 
 OF_THE_DAY = {("time", "time"), ("time", "time_ns"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today")}
 
