@@ -39,8 +39,8 @@ class Event:
     octets: bytes = b""
 
     def encode(self) -> bytes:
-        """Return the line and the octets."""
-        return f"{self.at:.6f} {self.kind} {len(self.octets)} {_written(self.values)}\n".encode() + self.octets
+        """Return the line and the octets. The time is exact: a rounded one could be after the end of the tape."""
+        return f"{self.at!r} {self.kind} {len(self.octets)} {_written(self.values)}\n".encode() + self.octets
 
 
 def decode(data: bytes, only: str = "") -> Iterator[Event]:
