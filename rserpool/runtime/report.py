@@ -6,8 +6,9 @@
 
 `at` is in seconds since the epoch. Identifiers are numbers, pool handles are text, octets are hexadecimal digits,
 policies are `{"name", "code", "values"}`, error causes are their names in words, and addresses are text with the
-protocol (`tcp 127.0.0.1:3863`). Reading a dict back gives an equal notice. Exceptions are what JSON cannot express:
-pool handles that are not UTF-8, tokens other than numbers and texts, and lines that were shortened.
+protocol (`tcp 127.0.0.1:3863`). Reading a dict back gives an equal notice, whatever peers have sent: a port may be 0,
+and octets of a pool handle that are not UTF-8 are surrogates, as in Python's file names. Exceptions are what JSON cannot
+express: tokens other than numbers and texts, and lines that were shortened.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ def _plain(value: Any) -> Any:
         case float():
             return value if math.isfinite(value) else _INFINITE
         case PoolHandle():
-            return str(value)
+            return value.decode("utf-8", "surrogateescape")
         case bytes():
             return value.hex()
         case tuple() | list():
@@ -245,15 +246,21 @@ def _address(text: str) -> TransportAddress:
     use = TransportUse.DATA_AND_CONTROL if control else TransportUse.DATA_ONLY
     if protocol is TransportProtocol.OPAQUE:
         return TransportAddress(protocol, 0, (), use, opaque=bytes.fromhex(where))
-    plain = parse_address(where, protocol)
-    return TransportAddress(protocol, plain.port, plain.addresses, use, int(service_code or 0))
+    hosts, colon, port = where.rpartition(":")
+    # The port of an end that does not listen is 0, which people may not write.
+    plain = parse_address(f"{hosts}{colon}{'1' if port == '0' else port}", protocol)
+    return TransportAddress(protocol, 0 if port == "0" else plain.port, plain.addresses, use, int(service_code or 0))
+
+
+def _handle(text: str) -> PoolHandle:
+    return PoolHandle(text.encode("utf-8", "surrogateescape"))
 
 
 _READ: dict[Any, Callable[[Any], Any]] = {
     object: lambda value: value,
     float: _number,
     bytes: bytes.fromhex,
-    PoolHandle: PoolHandle,
+    PoolHandle: _handle,
     Policy: _policy,
     ErrorCause: _cause,
     TransportAddress: _address,

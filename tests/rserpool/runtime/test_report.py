@@ -19,6 +19,7 @@ from rserpool.core.notices import Notice
 from rserpool.core.reasons import RemovalReason
 from rserpool.errors import CauseCode, ErrorCause, LocalError
 from rserpool.model import (
+    HANDLE_MAX,
     AssociationId,
     ElementId,
     PoolElement,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 ids = st.integers(1, 0xFFFF_FFFF)
 words = st.integers(0, 0xFFFF_FFFF)
-ports = st.integers(1, 0xFFFF)
+ports = st.just(0) | st.integers(0, 0xFFFF)
 one_address = st.ip_addresses().map(lambda a: (str(a),))
 uses = st.sampled_from(TransportUse)
 addresses = st.one_of(
@@ -60,7 +61,9 @@ policies = st.one_of(
     st.builds(UnknownPolicy, st.just(0xB0009999), st.lists(words, max_size=4).map(tuple)),
 )
 for kind, strategy in {
-    PoolHandle: st.text(st.characters(codec="utf-8"), min_size=1).map(PoolHandle),
+    PoolHandle: st.text(st.characters(codec="utf-8"), min_size=1).map(PoolHandle)
+    | st.binary(min_size=1, max_size=40).map(PoolHandle)
+    | st.binary(min_size=1, max_size=2).map(lambda octets: PoolHandle(octets * (HANDLE_MAX // 8))),
     TransportAddress: addresses,
     Policy: policies,
     float: st.one_of(st.just(inf), st.floats(0, 1e6)),  # all times in notices are durations
