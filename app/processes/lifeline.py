@@ -13,7 +13,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -55,17 +55,19 @@ def _octets_of_report(line: OneLineReport | Piece) -> bytes:
 
 
 _reports = Outlet(STDOUT, lambda number: _octets_of_report(protocol.ReportsDropped(number)))
-_of_this_turn: list[bytes] = []
-"""Reports since the event loop's turn began. They are written together, because to wake the writing thread for each of
-them costs more than everything else about it."""
+_of_this_turn: list[tuple[bytes, Hashable | None]] = []
+"""Reports with their subjects since the event loop's turn began. They are written together, because to wake the writing
+thread for each of them costs more than everything else about it."""
 
 
 def write_report(reported: Report) -> None:
     """Write a report of this process to the standard output, without waiting for its reader.
 
-    What the reader does not take is dropped, and `protocol.ReportsDropped` tells it how many lines.
+    What the reader does not take is dropped, and `protocol.ReportsDropped` tells it how many lines. The last report
+    about each subject (`protocol.subject_of`) is not dropped, so that what the reader knows is right in the end.
     """
-    lines = map(_octets_of_report, protocol.lines_of(reported))
+    subject = protocol.subject_of(reported)
+    lines = [(_octets_of_report(line), subject) for line in protocol.lines_of(reported)]
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
@@ -76,11 +78,13 @@ def write_report(reported: Report) -> None:
     _of_this_turn.extend(lines)
 
 
-def _write_reports(*more: bytes) -> None:
+def _write_reports(*more: tuple[bytes, Hashable | None]) -> None:
     """Write the reports of this turn, then these lines."""
     lines = *_of_this_turn, *more
     _of_this_turn.clear()
-    _reports.write(*lines)
+    if lines:
+        octets, subjects = zip(*lines, strict=True)
+        _reports.write(*octets, subjects=subjects)
 
 
 def _dropped(number: int) -> str:

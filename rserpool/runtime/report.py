@@ -7,8 +7,8 @@
 `at` is in seconds since the epoch. Identifiers are numbers, pool handles are text, octets are hexadecimal digits,
 policies are `{"name", "code", "values"}`, error causes are their names in words, and addresses are text with the
 protocol (`tcp 127.0.0.1:3863`). Reading a dict back gives an equal notice, whatever peers have sent: a port may be 0,
-and octets of a pool handle that are not UTF-8 are surrogates, as in Python's file names. Exceptions are what JSON cannot
-express: tokens other than numbers and texts, and lines that were shortened.
+and octets of a pool handle that are not UTF-8 are surrogates, as in Python's file names. Exceptions are what JSON
+cannot express: tokens other than numbers and texts, and lines that were shortened.
 """
 
 from __future__ import annotations

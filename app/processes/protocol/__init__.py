@@ -46,6 +46,7 @@ from app.processes.protocol.reports import (
     Running,
     Serving,
     Shortened,
+    subject_of,
 )
 from app.processes.protocol.requests import (
     ELEMENT,
@@ -108,4 +109,5 @@ __all__ = [
     "read_launcher_line",
     "read_orders",
     "read_request",
+    "subject_of",
 ]

@@ -9,12 +9,12 @@ The last example is a notice of the library, as `rserpool.report` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeAlias
 
 from app.processes.protocol.schema import BadLine, Line, Table, line
-from rserpool import LocalError, Notice, report
+from rserpool import LocalError, Notice, notices, report
 
 
 @line("notice", "Running")
@@ -151,3 +151,30 @@ def read_report(values: Mapping[str, Any]) -> OneLineReport | Piece:
         if "shortened" in values:
             return Shortened.from_json(values)
         raise
+
+
+_SUBJECTS: Final[Mapping[type, Callable[[Any], Hashable]]] = {
+    Running: lambda _: "running",
+    Serving: lambda _: "work",
+    notices.Registered: lambda _: "registration",
+    notices.Deregistered: lambda _: "registration",
+    notices.RegistrationRejected: lambda _: "registration",
+    notices.RegistrarLost: lambda _: "registration",
+    notices.ServiceBegun: lambda _: "service",
+    notices.RefusalsCounted: lambda notice: ("refusals", notice.what),
+    notices.PeerFound: lambda notice: ("peer", notice.server),
+    notices.PeerHeard: lambda notice: ("peer", notice.server),
+    notices.PeerLost: lambda notice: ("peer", notice.server),
+    notices.ElementAdded: lambda notice: ("element", notice.pool_handle, notice.element.identifier),
+    notices.ElementChanged: lambda notice: ("element", notice.pool_handle, notice.element.identifier),
+    notices.ElementRemoved: lambda notice: ("element", notice.pool_handle, notice.identifier),
+    notices.ElementMoved: lambda notice: ("home", notice.pool_handle, notice.identifier),
+}
+"""The reports that tell a state or a total, and what it is the state or the total of."""
+
+
+def subject_of(said: object) -> Hashable | None:
+    """Return the subject of a report. Of reports with the same subject only the last counts. None: each counts."""
+    about = said.notice if isinstance(said, Noticed) else said
+    subject = _SUBJECTS.get(type(about))
+    return None if subject is None else subject(about)

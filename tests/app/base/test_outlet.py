@@ -57,6 +57,28 @@ def test_when_nobody_reads_lines_are_dropped_and_their_number_is_told_later(pipe
     assert pipe.reader.readline() == b"and on\n"
 
 
+def test_the_last_line_about_a_subject_is_not_dropped_but_written_later(pipe: Pipe) -> None:
+    outlet = Outlet(pipe.writer, about, limit=110_000)
+    begun = b"x" * 100_000 + b"\n"  # more than a pipe holds, and nobody reads
+    outlet.write(begun, subjects=["totals"])
+    outlet.write(b"y" * 20_000 + b"\n", subjects=[None])  # from now on there is no room
+    for line in LINES:
+        outlet.write(line, b"!" + line, b"event\n", subjects=["totals", "state", None])
+    assert [pipe.reader.readline() for _ in range(4)] == [begun, LINES[-1], b"!" + LINES[-1], about(3 * len(LINES) - 1)]
+    outlet.write(b"and on\n", subjects=["totals"])
+    assert pipe.reader.readline() == b"and on\n"
+
+
+def test_what_is_kept_for_a_reader_has_a_limit(pipe: Pipe) -> None:
+    outlet = Outlet(pipe.writer, about, limit=110_000)
+    begun = b"x" * 109_999 + b"\n"
+    outlet.write(begun)
+    for line in LINES:
+        outlet.write(line, subjects=[line])
+    kept = 110_000 // len(LINES[0])
+    assert [pipe.reader.readline() for _ in range(kept + 2)] == [begun, *LINES[:kept], about(len(LINES) - kept)]
+
+
 def test_a_reader_that_was_told_of_dropped_lines_gets_the_next_one(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was dropped if it came before the outlet's thread went on."""
     seen, write = threading.Event(), os.write

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.models.handlespace.registrar_view import HandlespaceView
 from app.processes import protocol
 from app.processes.protocol import (
     BadLine,
@@ -49,7 +50,22 @@ from app.processes.protocol.orders import ORDERS
 from app.processes.protocol.reports import REPORTS, MessageBegun, MessagePart, read_report
 from app.processes.protocol.requests import REQUESTS
 from app.processes.protocol.schema import parsed
-from rserpool import CauseCode, ElementId, ErrorCause, LinkFault, PoolHandle, notices, report
+from rserpool import (
+    CauseCode,
+    ElementId,
+    ErrorCause,
+    LinkFault,
+    PoolElement,
+    PoolHandle,
+    Refusal,
+    RemovalReason,
+    RoundRobin,
+    ServerId,
+    TransportAddress,
+    TransportProtocol,
+    notices,
+    report,
+)
 from tests.rserpool.runtime.test_report import any_of as any_notice
 
 numbers = st.integers(0, 0xFFFF_FFFF)
@@ -236,6 +252,49 @@ def test_the_remembered_line_of_a_resolution_is_that_of_any_notice(handle: str) 
     line = ProcessReport(4711, resolved).to_line()
     assert line == report.to_line(ProcessReport(4711, resolved).to_json())
     assert ProcessReport(4712, resolved).to_line() == line.replace("4711", "4712")
+
+
+def test_the_last_report_about_each_subject_tells_as_much_as_all_reports() -> None:
+    handle, one, other = PoolHandle("P"), ServerId(1), ServerId(2)
+    first, second, third = (
+        PoolElement(
+            ElementId(number),
+            one,
+            90.0,
+            TransportAddress(TransportProtocol.TCP, 1000 + number, ("127.0.0.1",)),
+            RoundRobin(),
+        )
+        for number in (1, 2, 3)
+    )
+    story: list[notices.Notice] = [
+        notices.PeerFound(other),
+        notices.ServiceBegun(other, 1),
+        notices.ElementAdded(handle, first),
+        notices.ElementAdded(handle, second),
+        notices.ElementMoved(handle, first.identifier, other),
+        notices.PeerHeard(other, 1, 2),
+        notices.PeerHeard(other, 2, 2),
+        notices.ElementAdded(handle, third),
+        notices.ElementChanged(handle, replace(third, life=30.0)),
+        notices.ElementRemoved(handle, second.identifier, RemovalReason.DEREGISTERED),
+    ]
+    last = {protocol.subject_of(Noticed(notice, 1.0)): notice for notice in story}
+    assert len(last) == 6
+    views = HandlespaceView(), HandlespaceView()
+    for notice in story:
+        views[0].take(notice)
+    for notice in sorted(last.values(), key=story.index):
+        views[1].take(notice)
+    known = [(view.elements, view.peers, view.in_service, view.mentor) for view in views]
+    assert known[0] == known[1]
+
+
+def test_counts_of_different_refusals_are_different_subjects_and_events_have_none() -> None:
+    counts = [notices.RefusalsCounted(what, 3) for what in (Refusal.RESOLUTION_RATE, Refusal.ADDRESS)]
+    assert len({protocol.subject_of(Noticed(count, 1.0)) for count in counts}) == 2
+    assert protocol.subject_of(Serving(0.5, 1, 2, 3)) == protocol.subject_of(Serving(0.0, 0, 3, 9)) is not None
+    assert protocol.subject_of(Failed("no")) is None
+    assert protocol.subject_of(Noticed(notices.PeerCutOff("127.0.0.1:1", "silence"), 1.0)) is None
 
 
 def test_a_line_may_hold_several_orders_and_unreadable_ones_are_refused() -> None:
