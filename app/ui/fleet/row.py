@@ -136,7 +136,9 @@ class RowView(QFrame):
         self._shown = _news(row)
         gone = row.state is State.GONE
         self._swatch.show_mark(row.mark if isinstance(row, ElementRow) else None, crossed_out=gone)
-        self._name.setText("…" if row.identifier is None else f"0x{row.identifier:08x}")
+        identifier = "…" if row.identifier is None else f"0x{row.identifier:08x}"
+        owner = row.owner if isinstance(row, ElementRow) else None
+        self._name.setText(identifier if owner is None else f"{owner.owner} {identifier}")
         if isinstance(row, ElementRow):
             self._figure.setText(tiles_words(row.tiles))
             limit = row.options.speed_limit
@@ -297,7 +299,8 @@ def _whereabouts(row: RegistrarRow | ElementRow) -> str:
 
 def _news(row: RegistrarRow | ElementRow) -> tuple[object, ...]:
     """Return what must be shown immediately when it changes."""
-    return row.state, row.identifier, row.pid, row.note, row.outcome, row.options, row.killed, row.host, row.address
+    who = row.identifier, row.owner if isinstance(row, ElementRow) else None
+    return row.state, who, row.pid, row.note, row.outcome, row.options, row.killed, row.host, row.address
 
 
 def _style(widget: QWidget, sheet: str) -> None:

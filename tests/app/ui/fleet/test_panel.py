@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.actions import Action
 from app.models.fleet.fleet import Fleet, State
+from app.models.fleet.marks import mark
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT
 from tests.app.registrars import told
@@ -67,6 +68,13 @@ def test_the_row_of_a_starting_process_shows_nothing_that_is_not_known_yet(pool:
     view = pool.view_of(row)
     assert view.toolTip() == "starting"
     assert "home of 0 elements · 0\u00a0resolutions" in texts(view)
+
+
+def test_the_row_of_a_lent_element_begins_with_the_name_of_its_owner(pool: PoolPanel, fleet: Fleet) -> None:
+    row = add_element(fleet, 1, ONE)
+    row.owner = mark(1, "Ada")
+    fleet.changed.emit(row)
+    assert "Ada 0x5562e917" in texts(pool.view_of(row))
 
 
 def test_a_row_follows_its_model(pool: PoolPanel, fleet: Fleet) -> None:
