@@ -5,8 +5,9 @@ away when an element is killed, before anybody notices its end. So `kernels.obje
 and the objects are kept in a file: beside the source, or in the user's cache directory if the source's folder is not
 writable. If they cannot be kept, each program that starts compiles them again.
 
-The file is sealed with its checksum and says what it was made from: the source, the processor, the versions, and
-numba's settings. If one of them is different, it is made again.
+The file is sealed with its checksum and named by what it was made from: the source, the processor, the versions, and
+numba's settings. If one of them is different, another file is made. Copies of the program share a file if they are the
+same, and do not take away each other's files if they differ. The files that were used last are kept.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Final
 
 from app.base.files import NotWritten, write_whole
@@ -40,6 +42,9 @@ COMPILER: Final = "app.fractal.kernels.objects"
 _MADE_FROM: Final = ("compiled", "escape_time", "lanes", "objects", "stages")
 _FOLDER: Final = "NUMBA_CACHE_DIR"
 
+KEPT: Final = 12
+"""Files in a folder. One has about 60 kB."""
+
 
 @cache
 def kernel() -> Kernel:
@@ -48,17 +53,29 @@ def kernel() -> Kernel:
         raise NotLoadable("the linker knows only Linux on x86-64")
     made_from = _made_from()
     folders = list(_folders())
+    name = f"kernels-{made_from[:16].decode()}.json"
     for folder in folders:
         with contextlib.suppress(OSError, ValueError):
-            return _linked(_unsealed((folder / _file()).read_bytes(), made_from))
+            linked = _linked(_unsealed((folder / name).read_bytes(), made_from))
+            with contextlib.suppress(OSError):  # it may be somebody else's
+                os.utime(folder / name)
+            return linked
     objects = _compiled()
     linked = _linked(objects)
     for folder in folders:
         with contextlib.suppress(NotWritten, OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / _file(), _sealed(objects, made_from))
+            write_whole(folder / name, _sealed(objects, made_from))
+            _keep_latest(folder)
             break
     return linked
+
+
+def _keep_latest(folder: Path) -> None:
+    """Remove all files but those that were used last."""
+    by_use = sorted(folder.glob("kernels-*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in by_use[KEPT:]:
+        file.unlink(missing_ok=True)
 
 
 def _linked(objects: bytes) -> Kernel:
@@ -94,11 +111,6 @@ def _folders() -> Iterator[Path]:
         yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "poolscope"
 
 
-def _file() -> str:
-    """Return the name of the file. Machines with other processors may share the folder."""
-    return f"kernels-{hashlib.sha256(_processor()).hexdigest()[:12]}.{sys.implementation.cache_tag}.json"
-
-
 @cache
 def _processor() -> bytes:
     wanted = (b"model name", b"flags")
@@ -115,7 +127,7 @@ def _made_from() -> bytes:
         for name in _MADE_FROM:
             spec = importlib.util.find_spec(f"app.fractal.kernels.{name}")
             code = spec.loader.get_code(spec.name) if spec and spec.loader else None  # type: ignore[attr-defined]
-            digest.update(marshal.dumps(code))
+            digest.update(b"" if code is None else marshal.dumps(_anywhere(code), 2))  # later versions count references
     except (ImportError, ValueError) as error:
         raise NotLoadable(str(error)) from error
     settings = sorted(
@@ -123,6 +135,12 @@ def _made_from() -> bytes:
     )
     digest.update(repr((sys.version, settings)).encode())
     return digest.hexdigest().encode()
+
+
+def _anywhere(code: CodeType) -> CodeType:
+    """Return the code without the path of its file, which differs between copies of the program."""
+    parts = tuple(_anywhere(part) if isinstance(part, CodeType) else part for part in code.co_consts)
+    return code.replace(co_filename="", co_consts=parts)
 
 
 def _sealed(objects: bytes, made_from: bytes) -> bytes:

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -93,6 +94,47 @@ def test_a_damaged_file_is_not_used(
     without_compiler(monkeypatch)
     with pytest.raises(NotLoadable):
         machine_code.kernel()
+
+
+def test_a_copy_of_the_program_elsewhere_uses_the_same_file(file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    for part in ("app/base", "app/fractal"):
+        shutil.copytree(ROOT / part, copy / part)
+    shutil.copy(ROOT / "app/__init__.py", copy / "app")
+    program = (
+        "import app\n"
+        "from app.fractal.kernels import machine_code\n"
+        "machine_code.COMPILER = 'app.fractal.kernels.no_such_module'\n"
+        "print(app.__file__, machine_code.kernel().__name__)\n"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(copy), str(ROOT))),
+        "NUMBA_CACHE_DIR": str(tmp_path),
+    }
+    done = subprocess.run([sys.executable, "-P", "-c", program], env=environment, capture_output=True, text=True)
+    assert (done.stdout.split()[:1], done.stderr) == ([str(copy / "app/__init__.py")], "")
+
+
+def test_programs_that_differ_keep_a_file_each_and_only_those_that_were_used_last(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine_code, "COMPILER", f"{__package__}.copied_objects")
+    monkeypatch.setenv("COPIED_OBJECTS", str(file))
+    files: list[Path] = []
+    for level in range(machine_code.KEPT):
+        monkeypatch.setenv("NUMBA_OPT", str(level))
+        machine_code.kernel.cache_clear()
+        machine_code.kernel()
+        (new,) = set(file.parent.iterdir()) - {file, *files}
+        os.utime(new, (level, level))
+        files.append(new)
+        if level == 0:  # it is used again
+            monkeypatch.delenv("NUMBA_OPT")
+            machine_code.kernel.cache_clear()
+            machine_code.kernel()
+    assert file.stat().st_mtime > machine_code.KEPT
+    assert {*file.parent.iterdir()} == {file, *files[1:]}
 
 
 def test_other_settings_of_numba_make_other_code(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
