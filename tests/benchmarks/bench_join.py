@@ -1,5 +1,6 @@
-"""How long it takes to join a class on the loopback interface, from `Joining.run` on: until the elements are
-registered, and until a user that waits has its first tile.
+"""How long it takes to join a class on the loopback interface, from the start of the command `poolscope join CODE
+--name=Ada` on, with the start of its process: until it says that its elements are registered, and until a user that
+waits has its first tile. The class is found by multicast. The kernels are compiled before.
 
     python -m tests.benchmarks.bench_join --transports=tcp,userland --rounds=7
     python -m tests.benchmarks.bench_join --window --rounds=7
@@ -13,23 +14,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
 import time
+from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
+from signal import SIGINT
 from statistics import median
 
 import rserpool
+from app.base.subprocesses import ROOT, environment
 from app.classroom.invitation import Invitation, InvitationOptions
-from app.classroom.joining import Joining, JoinOptions
-from app.classroom.owner import Need, Thresholds
 from app.fractal.job import RenderJob
+from app.fractal.kernel import best_kernel
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
 from app.processes.supervisor import Supervisor
 
 HOST = "127.0.0.1"
 VIEW = Viewport(800, 600, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT, 2.0)
-IGNORED = Thresholds(ignored=frozenset(Need))
 
 
 async def one(transport: str) -> tuple[float, float]:
@@ -40,27 +43,28 @@ async def one(transport: str) -> tuple[float, float]:
         registrar = rserpool.parse_address(invitation.registrar, chosen.protocol)
         async with rserpool.PoolUser(registrars=[registrar], transport=chosen) as user:
             job = RenderJob(user, VIEW, VIEW.tiles(12, 8), sessions=4)
-            rendered, registered = asyncio.Event(), asyncio.Event()
+            rendered = asyncio.Event()
             job.tile_done.connect(lambda *_: rendered.set())
             rendering = asyncio.create_task(job.run())
             await asyncio.sleep(0.5)  # the user has found the registrar, and an empty pool
             began = time.perf_counter()
-            async with Supervisor() as students:
-                joining = Joining(students, JoinOptions(invitation.code, "Ada", None, (HOST,), thresholds=IGNORED))
-
-                def look(joining: Joining = joining, registered: asyncio.Event = registered) -> None:
-                    if joining.lent.registered:
-                        registered.set()
-
-                joining.changed.connect(look)
-                running = asyncio.create_task(joining.run())
-                await registered.wait()
-                at_work = time.perf_counter() - began
-                await rendered.wait()
-                first_tile = time.perf_counter() - began
-                await rendering
-                joining.leave()
-                await running
+            command = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "app", "join", str(invitation.code), "--name=Ada"),
+                *(f"--local={HOST}", "--ignore=use,battery,lock,lid"),
+                cwd=ROOT,
+                env=environment(),
+                stdout=PIPE,
+                stderr=STDOUT,
+            )
+            assert command.stdout is not None
+            while b"works for the class" not in (line := await command.stdout.readline()):
+                assert line, "it has ended"
+            at_work = time.perf_counter() - began
+            await rendered.wait()
+            first_tile = time.perf_counter() - began
+            await rendering
+            command.send_signal(SIGINT)
+            await command.communicate()
             return at_work, first_tile
 
 
@@ -99,6 +103,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--window", action="store_true")
     arguments = parser.parse_args()
+    best_kernel()(VIEW.tiles(12, 8)[0].parameter, 0, 1)
     if arguments.window:
         tell("window", in_windows(arguments.rounds))
         return
