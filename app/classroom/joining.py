@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -330,6 +331,9 @@ class Joining:
         """Return the options that follow from the settings of the desk. Raise `JoinFailed` if they are of no use."""
         told = self._settings
         try:
+            every, speed = float(told["report_every"]), float(told.get("speed", 0.0))
+            if not (isfinite(every) and isfinite(speed)):
+                raise ValueError("a number is not finite")
             transport, profile = str(told["transport"]), str(told["profile"])
             if transport not in TRANSPORTS or profile not in PROFILES:
                 raise LocalError(f"{transport} or {profile} is not known here")
@@ -345,11 +349,11 @@ class Joining:
                 tls=tls_paths(self._files) if told["tls"] else None,
                 addresses=(self._own,),
                 csp_server=str(told["monitor"]) or None,
-                csp_interval=float(told["report_every"]) if told["monitor"] else None,
+                csp_interval=every if told["monitor"] else None,
                 owner=self.name,
                 niceness=self.options.niceness,
                 cookie_patience=COOKIE_PATIENCE,
-                speed_limit=float(told.get("speed", 0.0)),
+                speed_limit=speed,
             )
         except (KeyError, TypeError, ValueError, LocalError, OSError) as error:
             log.info("the settings of the desk cannot be used: %s", error)

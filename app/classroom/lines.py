@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-from app.processes.protocol.schema import BadLine, Line, Table, line, parsed
+from app.base.reading import from_json
+from app.processes.protocol.schema import BadLine, Line, Table, line
 
 VERSION: Final = 1
 LONGEST: Final = 16 * 1024
@@ -108,12 +109,23 @@ def octets(said: DeskLine | StudentLine) -> bytes:
 
 def read_desk_line(text: bytes) -> DeskLine:
     """Read a line of the desk. Raise `BadLine`."""
-    return DESK_LINES.read(parsed(text))
+    return DESK_LINES.read(_parsed(text))
 
 
 def read_student_line(text: bytes) -> StudentLine:
     """Read a line of a student. Raise `BadLine`."""
-    return STUDENT_LINES.read(parsed(text))
+    return STUDENT_LINES.read(_parsed(text))
+
+
+def _parsed(text: bytes) -> Mapping[str, Any]:
+    """Return the object in a line, whose numbers are finite, also those of the settings."""
+    try:
+        values = from_json(text)
+    except ValueError as error:
+        raise BadLine(str(error)) from error
+    if not isinstance(values, dict):
+        raise BadLine("it is not a JSON object")
+    return values
 
 
 __all__ = [
