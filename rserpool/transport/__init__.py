@@ -7,7 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rserpool.errors import LocalError, TransportError
-from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, SendFailed, Transport, TransportEvent, Up
+from rserpool.transport.base import (
+    Closed,
+    Endpoint,
+    Lost,
+    Message,
+    Outgoing,
+    Refused,
+    SendFailed,
+    Transport,
+    TransportEvent,
+    Up,
+)
 from rserpool.transport.faulty import FaultyTransport
 from rserpool.transport.kernel import KernelTransport
 from rserpool.transport.link_faults import LinkFaults
@@ -121,6 +132,7 @@ __all__ = [
     "Lost",
     "Message",
     "Outgoing",
+    "Refused",
     "SendFailed",
     "Transport",
     "TransportChoice",
