@@ -34,7 +34,7 @@ def test_the_entry_starts_the_program_with_the_file_and_names_the_declared_file_
     assert entry["mimetype"].split(";") == [*kinds, ""]
     assert [glob.get("pattern") for glob in declared.iter(f"{MIME}glob")] == ["*.lesson.toml", "*.poolscope"]
     assert all(path.match("*.lesson.toml") for path in available().values())
-    assert set(available().values()) == set((ROOT / "resources" / "lessons").iterdir())
+    assert set(available().values()) == set((ROOT / "resources" / "lessons").glob("*.toml"))
 
 
 def test_a_command_with_spaces_and_special_characters_is_quoted() -> None:
