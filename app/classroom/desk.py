@@ -31,13 +31,14 @@ from app.classroom.lines import (
     PoolDone,
     Refused,
     Return,
+    Revoked,
     State,
     StudentLine,
     Welcome,
     octets,
     read_student_line,
 )
-from app.classroom.members import CERTIFICATES, Given, Member, Members, Reason, Turned
+from app.classroom.members import Given, Member, Members, Reason, Turned
 from app.models.classroom import students as model
 from app.models.classroom.students import Students
 from rserpool import TlsFiles, desk_context
@@ -100,6 +101,8 @@ class Desk:
         self._strangers: dict[asyncio.Task[None], None] = {}
         """Those of connections that are not in yet, oldest first."""
         self._guests: dict[Member, asyncio.StreamWriter] = {}
+        self._unread = 4 * LONGEST
+        """Octets that a guest may leave unread: more than the list of what is revoked has."""
 
     async def open(self, addresses: Sequence[str], port: int) -> None:
         """Serve at these addresses, with one port for all: any other one if this is taken. Raise `OSError`."""
@@ -142,12 +145,13 @@ class Desk:
                 return False
             self._members.shut_out(name, student.address)  # it is gone, and stays away
             self._students.put(student, model.State.EXPELLED)
+            self._revoke(self._members.serials(now(), name))
             return True
         if (writer := self._guests.pop(member, None)) is not None:
             self._say(writer, Over(Reason.EXPELLED))
             writer.close()
         self._put(member, model.State.EXPELLED)
-        self._revoke(member.serials)
+        self._revoke(self._members.serials(now(), name))
         return True
 
     def pardon(self, name: str) -> bool:
@@ -229,8 +233,7 @@ class Desk:
             return turned
         right = proof(self._key, nonce, self._own, asked.request.encode(), asked.name)
         proven = hmac.compare_digest(right, asked.proof)
-        member, serials = self._members.admit(now(), address, asked.name, secrets.token_bytes(16), proven=proven)
-        self._revoke(serials)
+        member = self._members.admit(now(), address, asked.name, secrets.token_bytes(16), proven=proven)
         if isinstance(member, Member):
             self._students.join(member.name, asked.host, address)
         return member
@@ -239,7 +242,7 @@ class Desk:
         """Give a member a certificate and the settings. Return whether it gets them."""
         at, life = now(), LIFE.total_seconds()
         if (given := member.given) is None or given.request != request or at - given.at >= REUSED_FOR:
-            if len(member.serials) >= CERTIFICATES:
+            if not self._members.may_have_another(at, member.name):
                 log.warning("%s has had too many certificates", member.name)
                 self._say(writer, Refused(Reason.OTHER))
                 return False
@@ -249,7 +252,7 @@ class Desk:
                 log.info("%s gets no certificate: %s", member.name, error)
                 self._say(writer, Refused(Reason.OTHER))
                 return False
-            member.serials.append(certificate.serial_number)
+            self._members.issued(member.name, certificate.serial_number, at + life)
             given = member.given = Given(request, to_pem(certificate).decode(), at)
         authority = self._authority.pem().decode()
         left = life - (at - given.at)
@@ -270,7 +273,7 @@ class Desk:
                     state = model.State(text)
                     if state is model.State.LEFT:
                         self._put(member, state)
-                        self._revoke(self._members.leave(member))
+                        self._members.leave(member)
                         return
                     if state.present:
                         self._put(member, state, why)
@@ -287,13 +290,19 @@ class Desk:
             self._students.put(student, state, why)
 
     def _revoke(self, serials: Sequence[int]) -> None:
+        """Let certificates count no longer, here and, at once, on the machines of all students."""
+        if not serials:
+            return
         for serial in serials:
             self._authority.revoke(serial)
-        if serials:
-            self._revoked(serials)
+        self._revoked(serials)
+        told = Revoked(self._authority.pem().decode())
+        self._unread = 4 * max(LONGEST, len(told.authority))
+        for writer in self._guests.values():
+            self._say(writer, told)
 
     def _say(self, writer: asyncio.StreamWriter, said: DeskLine) -> None:
-        if writer.transport.get_write_buffer_size() > 4 * LONGEST:  # it does not read
+        if writer.transport.get_write_buffer_size() > self._unread:  # it does not read
             writer.transport.abort()
         else:
             writer.write(octets(said))

@@ -32,7 +32,7 @@ from app.base.signal import Signal
 from app.classroom.code import JoinCode
 from app.classroom.finding import find
 from app.classroom.lent import COOKIE_PATIENCE, Lent
-from app.classroom.lines import BadLine, Over, PoolDone, State, Welcome
+from app.classroom.lines import BadLine, Over, PoolDone, Revoked, State, Welcome
 from app.classroom.members import Reason
 from app.classroom.owner import Owner, Signs, Thresholds
 from app.classroom.sensors import Sensors
@@ -282,6 +282,8 @@ class Joining:
                 case PoolDone(tiles):
                     self.pool_tiles = tiles
                     self.changed.emit()
+                case Revoked(authority) if self._files is not None:
+                    write_whole(self._files.authority, authority.encode())  # the elements notice it within seconds
                 case Welcome() as welcome:
                     self._take(found, welcome)
                     self.renewed += 1

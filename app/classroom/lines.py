@@ -15,7 +15,11 @@ from app.processes.protocol.schema import BadLine, Line, Table, line
 
 VERSION: Final = 1
 LONGEST: Final = 16 * 1024
-"""Octets of the longest line."""
+"""Octets of the longest line of a student, and of `Hello`, which comes from nobody knows whom."""
+
+LONGEST_ANSWER: Final = 1024 * 1024
+"""Octets of the longest line of a desk. It has room for the list of what is revoked, with about 54 octets for each
+certificate, when a whole class has been expelled with all the certificates that it can have."""
 
 DESK: Final = "desk.poolscope.invalid"
 """The name in the certificate of a desk, which nobody else's certificate has."""
@@ -52,6 +56,13 @@ class Refused(Line):
 
     reason: str
     wait: float = 0.0
+
+
+@line("revoked", authority="revoked")
+class Revoked(Line):
+    """Somebody has been expelled. `authority` is what `Welcome` has, with the new list of what is revoked."""
+
+    authority: str
 
 
 @line("pool", tiles="pool")
@@ -95,10 +106,10 @@ class State(Line):
     why: str = ""
 
 
-DeskLine: TypeAlias = Hello | Welcome | Refused | PoolDone | Over
+DeskLine: TypeAlias = Hello | Welcome | Refused | Revoked | PoolDone | Over
 StudentLine: TypeAlias = Join | Return | State
 
-DESK_LINES: Final = Table[DeskLine](Hello, Welcome, Refused, PoolDone, Over)
+DESK_LINES: Final = Table[DeskLine](Hello, Welcome, Refused, Revoked, PoolDone, Over)
 STUDENT_LINES: Final = Table[StudentLine](Join, Return, State)
 
 
@@ -137,6 +148,7 @@ __all__ = [
     "PoolDone",
     "Refused",
     "Return",
+    "Revoked",
     "State",
     "StudentLine",
     "Welcome",

@@ -5,8 +5,10 @@ Times are in seconds on one clock. A member is known by its token, a secret of i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from app.classroom.tries import Tries
 from app.models.classroom.names import clean_name, same
@@ -32,8 +34,11 @@ class Reason(StrEnum):
         return cls.OTHER
 
 
-CERTIFICATES = 64
-"""Certificates that one member may have had: one an hour is usual, and each can be revoked."""
+CERTIFICATES: Final = 64
+"""Certificates of one name that may be valid at a time: one an hour is usual, and each can be revoked."""
+
+REMEMBERED: Final = 1024
+"""Names whose certificates are remembered. The one that got its latest certificate first is forgotten first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,6 @@ class Member:
     name: str
     token: bytes
     address: str
-    serials: list[int] = field(default_factory=list)
-    """The serial numbers of its certificates that may still count."""
     given: Given | None = None
     connection: object | None = None
     """Its connection to the desk, while it has one."""
@@ -78,6 +81,9 @@ class Members:
         self._by_token: dict[bytes, Member] = {}
         self._expelled: dict[str, str] = {}
         """Names, with the addresses from which nobody else had joined, or nothing."""
+        self._certificates: OrderedDict[str, dict[int, float]] = OrderedDict()
+        """The serial numbers of the certificates that names have got, and until when they are valid. They stay when a
+        member goes: who goes politely has deleted the key, and who is expelled afterwards may not have done so."""
 
     def may_try(self, now: float, address: str) -> Turned | None:
         """Return why a proof from this address is not even looked at."""
@@ -86,31 +92,26 @@ class Members:
         wait = self.tries.wait(now, address)
         return Turned(Reason.TOO_MANY_TRIES, wait) if wait else None
 
-    def admit(
-        self, now: float, address: str, name: str, token: bytes, *, proven: bool
-    ) -> tuple[Member | Turned, list[int]]:
-        """Let somebody in who has `proven` to have the code, or not.
-
-        Return the member, or why there is none, and the serial numbers of certificates that count no longer.
-        """
+    def admit(self, now: float, address: str, name: str, token: bytes, *, proven: bool) -> Member | Turned:
+        """Let somebody in who has `proven` to have the code, or not. Return the member, or why there is none."""
         if not proven:
             self.tries.wrong(now, address)
-            return Turned(Reason.WRONG_CODE), []
+            return Turned(Reason.WRONG_CODE)
         name = clean_name(name)
         key = same(name)
         if not name:
-            return Turned(Reason.NO_NAME), []
+            return Turned(Reason.NO_NAME)
         if key in self._expelled or address in self._expelled.values():
-            return Turned(Reason.EXPELLED), []
+            return Turned(Reason.EXPELLED)
         former = self._by_name.get(key)
         if former is not None and former.connection is not None:
-            return Turned(Reason.NAME_TAKEN), []
+            return Turned(Reason.NAME_TAKEN)
         if not self._students.has_room(name):
-            return Turned(Reason.FULL), []
+            return Turned(Reason.FULL)
         if former is not None:
             del self._by_token[former.token]
         member = self._by_name[key] = self._by_token[token] = Member(name, token, address)
-        return member, former.serials if former is not None else []
+        return member
 
     def come_back(self, now: float, address: str, token: bytes) -> Member | Turned:
         """Return the member with this token."""
@@ -124,12 +125,28 @@ class Members:
         member.address = address
         return member
 
-    def leave(self, member: Member) -> list[int]:
-        """Let a member go. Return the serial numbers of certificates that count no longer."""
+    def leave(self, member: Member) -> None:
+        """Let a member go."""
         if self._by_token.pop(member.token, None) is not None:
             del self._by_name[same(member.name)]
-        serials, member.serials = member.serials, []
-        return serials
+
+    def may_have_another(self, now: float, name: str) -> bool:
+        """Return whether a name may get one more certificate."""
+        return len(self.serials(now, name)) < CERTIFICATES
+
+    def issued(self, name: str, serial: int, until: float) -> None:
+        """Note that this name has got a certificate, which is valid `until` then."""
+        self._certificates.setdefault(same(name), {})[serial] = until
+        self._certificates.move_to_end(same(name))
+        if len(self._certificates) > REMEMBERED:
+            self._certificates.popitem(last=False)
+
+    def serials(self, now: float, name: str) -> list[int]:
+        """Return the serial numbers of the certificates of a name that are still valid."""
+        known = self._certificates.get(same(name), {})
+        for serial in [serial for serial, until in known.items() if until <= now]:
+            del known[serial]
+        return list(known)
 
     def expel(self, name: str) -> Member | None:
         """Shut out the member of this name, and its machine unless others have joined from there.

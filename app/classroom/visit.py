@@ -16,6 +16,7 @@ from app.classroom.code import JoinCode, fingerprint_of, proof
 from app.classroom.lines import (
     DESK,
     LONGEST,
+    LONGEST_ANSWER,
     VERSION,
     BadLine,
     DeskLine,
@@ -115,6 +116,10 @@ def not_found(place: tuple[str, int] | None, addresses: Sequence[str], error: Ex
     return JoinFailed(Failure.NOT_FOUND, text)
 
 
+class TooLong(BadLine):
+    """The desk says more in a line than it may."""
+
+
 class Visit:
     """A connection to a desk whose authority has the fingerprint of the code."""
 
@@ -148,7 +153,10 @@ class Visit:
 
     async def _answer(self, name: str) -> Welcome:
         async with asyncio.timeout(PATIENCE):
-            answer = await self.read()
+            try:
+                answer = await self.read()
+            except TooLong:
+                raise JoinFailed(Failure.REFUSED, sentence_about(Reason.OTHER, name), Reason.OTHER) from None
         match answer:
             case Welcome():
                 return answer
@@ -162,8 +170,8 @@ class Visit:
         self._writer.write(octets(said))
 
     async def read(self) -> DeskLine:
-        """Return what the desk says next. Raise `EOFError` or `OSError` when the connection is over."""
-        line = await self._reader.readline()
+        """Return what the desk says next. Raise `EOFError` or `OSError` when the connection is over, and `BadLine`."""
+        line = await _line(self._reader)
         if not line:
             raise EOFError("the desk has closed the connection")
         return read_desk_line(line)
@@ -178,7 +186,7 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
 
     Raise `JoinFailed`; `OSError`, `TimeoutError`, `EOFError` or `BadLine` if no desk answers there.
     """
-    reader, writer = await _dial(address, port, None)
+    reader, writer = await _dial(address, port, None, LONGEST)
     try:
         hello = await _hello(reader)  # nothing of this can be trusted yet
     finally:
@@ -198,7 +206,7 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
         raise _wrong_clock(late)
     try:
         # Only the certificate with the fingerprint is trusted, and no other one that came with it.
-        reader, writer = await _dial(address, port, to_pem(certificate).decode())
+        reader, writer = await _dial(address, port, to_pem(certificate).decode(), LONGEST_ANSWER)
     except OSError as error:
         if getattr(error, "verify_code", 0) in (_EXPIRED, _NOT_YET_VALID):
             raise _wrong_clock(late) from None
@@ -214,24 +222,33 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
     return Visit(reader, writer, hello, authority)
 
 
-async def _dial(address: str, port: int, authority: str | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _dial(
+    address: str, port: int, authority: str | None, longest: int
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     try:
         context = visitor_context(authority)
     except TransportError as error:
         raise BadLine(str(error)) from None
     async with asyncio.timeout(PATIENCE):
-        return await asyncio.open_connection(address, port, limit=LONGEST, ssl=context, server_hostname=DESK)
+        return await asyncio.open_connection(address, port, limit=longest, ssl=context, server_hostname=DESK)
 
 
 async def _hello(reader: asyncio.StreamReader) -> Hello:
     async with asyncio.timeout(PATIENCE):
-        line = await reader.readline()
+        line = await _line(reader)
     hello = read_desk_line(line)
     if not isinstance(hello, Hello):
         raise BadLine("it is no desk")
     if hello.version != VERSION:
         raise JoinFailed(Failure.REFUSED, sentence_about(Reason.OTHER, ""), Reason.OTHER)
     return hello
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.readline()
+    except ValueError as error:  # it has no end within the limit of the reader
+        raise TooLong("the desk says too much in one line") from error
 
 
 async def _close(writer: asyncio.StreamWriter) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import rserpool
+from app.base.authority import Request
 from app.classroom.finding import announcement, question, read_datagram
 from app.classroom.invitation import Invitation, InvitationOptions
 from app.classroom.joining import Joining, JoinOptions
 from app.classroom.owner import Need, Thresholds
 from app.classroom.sensors import Sensors
-from app.classroom.visit import Failure, JoinFailed, not_found
+from app.classroom.visit import Failure, JoinFailed, not_found, visit
 from app.models.classroom.students import State
 from app.processes.supervisor import StartFailed, Supervisor
 from tests.app.classroom.laptops import Laptop
@@ -140,6 +143,43 @@ def test_the_elements_of_an_expelled_student_are_out_of_the_pool_also_if_its_pro
                 with suppress(rserpool.Rejected):  # the pool is gone
                     while (await user.resolve("FractalGeneratorPool", 10)).elements:
                         pass  # the order to the registrar takes a moment
+
+    asyncio.run(scene())
+
+
+def test_the_machines_of_other_students_turn_an_expelled_student_away_at_once(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with a_class() as (supervisor, invitation), joined(supervisor, invitation, "Ada"):
+            assert invitation.tls is not None
+            host, _, port = invitation.places[0].rpartition(":")
+            eve, request = await visit(host, int(port), invitation.code), Request()
+            welcome = await eve.join(invitation.code, "Eve", "laptop", request)
+            files = request.write(tmp_path, welcome.certificate.encode(), welcome.authority.encode())
+            transport = rserpool.choose_transport("tcp", tls=invitation.tls).transport
+            registrar = rserpool.parse_address(invitation.registrar, transport.protocol)
+            async with rserpool.PoolUser(registrars=[registrar], transport=transport) as user:
+                element = (await user.resolve("FractalGeneratorPool", 10)).elements[0].transport
+            context = ssl.create_default_context(cafile=files.authority)
+            context.check_hostname = False
+            context.load_cert_chain(files.certificate, files.key)
+
+            async def dial() -> None:
+                """Be there for as long as Ada's element allows, but not long."""
+                reader, writer = await asyncio.open_connection(HOST, element.port, ssl=context)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.1):
+                        await reader.read()
+                writer.transport.abort()
+
+            async def dial_until_turned_away() -> None:
+                while True:
+                    await dial()
+
+            await dial()
+            assert invitation.expel("Eve")
+            with pytest.raises(ssl.SSLError, match="REVOKED"):
+                await dial_until_turned_away()
+            await eve.close()
 
     asyncio.run(scene())
 

@@ -16,11 +16,11 @@ from app.classroom import desk as module
 from app.classroom import visit as visits
 from app.classroom.code import JoinCode
 from app.classroom.desk import Desk
-from app.classroom.lines import DESK, LONGEST, VERSION, Hello, Over, PoolDone, Refused, State, Welcome, octets
+from app.classroom.lines import DESK, LONGEST, VERSION, Hello, Over, PoolDone, Refused, Revoked, State, Welcome, octets
 from app.classroom.members import CERTIFICATES, Reason
 from app.classroom.visit import Failure, JoinFailed
 from app.models.classroom import students as model
-from app.models.classroom.students import Student, Students
+from app.models.classroom.students import MOST, Student, Students
 from rserpool import TlsFiles, desk_context, visitor_context
 from tests.app.classroom.desks import HOST, Open, open_desk
 
@@ -151,7 +151,7 @@ def test_after_the_class_the_sentence_says_so(tmp_path: Path) -> None:
     with_desk(tmp_path, scene, ends=-1.0)
 
 
-def test_names_and_states_come_to_the_teacher_and_a_goodbye_ends_the_certificate(tmp_path: Path) -> None:
+def test_names_and_states_come_to_the_teacher_and_after_a_goodbye_the_name_is_free(tmp_path: Path) -> None:
     async def scene(opened: Open) -> None:
         visitor, _ = await opened.join("Ada")
         with pytest.raises(JoinFailed, match="the name ada is taken; choose another"):
@@ -164,7 +164,6 @@ def test_names_and_states_come_to_the_teacher_and_a_goodbye_ends_the_certificate
         visitor.say(State("left"))
         await until(opened.students, "Ada", model.State.LEFT)
         await visitor.close()
-        assert len(opened.revoked) == 1
         again, _ = await opened.join("Ada")
         again.say(State("serving"))
         await until(opened.students, "Ada", model.State.SERVING)
@@ -229,6 +228,58 @@ def test_who_asks_again_and_again_gets_one_certificate_and_with_new_keys_a_few(t
         await visitor.close()
         assert opened.desk.expel("Ada")
         assert len(opened.revoked) == CERTIFICATES
+
+    with_desk(tmp_path, scene)
+
+
+def test_the_list_of_what_is_revoked_grows_by_expulsions_only_and_the_answer_has_room_for_a_whole_class(
+    tmp_path: Path,
+) -> None:
+    async def scene(opened: Open) -> None:
+        for name in ("Ada", "Bob"):
+            visitor, _ = await opened.join(name)
+            if name == "Ada":
+                visitor.say(State("left"))
+            await visitor.close()
+            await until(opened.students, name, model.State.LEFT, model.State.VANISHED)
+            visitor, _ = await opened.join(name)
+            await visitor.close()
+        assert not opened.authority.revoked
+        there, _ = await opened.join("Dan")
+        assert opened.desk.expel("Ada")
+        assert len(opened.authority.revoked) == 2
+        opened.authority.revoked.update((1 << 158) + number for number in range(MOST * CERTIFICATES))
+        visitor, welcome = await opened.join("Cleo")
+        assert len(welcome.authority) > LONGEST
+        await visitor.close()
+        await there.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_who_is_expelled_is_revoked_on_the_machines_of_all_students_at_once(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        eve, welcome = await opened.join("Eve")
+        visitor, _ = await opened.join("Ada")
+        assert opened.desk.expel("Eve")
+        said = await visitor.read()
+        assert isinstance(said, Revoked)
+        listed = x509.load_pem_x509_crl(said.authority.encode())
+        serial = x509.load_pem_x509_certificate(welcome.certificate.encode()).serial_number
+        assert listed.get_revoked_certificate_by_serial_number(serial) is not None
+        await visitor.close()
+        await eve.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_an_answer_that_is_too_long_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visits, "LONGEST_ANSWER", LONGEST)
+
+    async def scene(opened: Open) -> None:
+        opened.authority.revoked.update((1 << 158) + number for number in range(300))
+        with pytest.raises(JoinFailed, match="use the same version on all machines"):
+            await opened.join("Ada")
 
     with_desk(tmp_path, scene)
 

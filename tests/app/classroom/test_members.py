@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.classroom.members import Member, Members, Reason, Turned
+from app.classroom.members import REMEMBERED, Member, Members, Reason, Turned
 from app.classroom.tries import AT_ONCE, EVERY, PLACES, Tries
 from app.models.classroom.students import MOST, State, Students
 
@@ -17,7 +17,7 @@ def members() -> tuple[Members, Students]:
 
 
 def join(to: Members, students: Students, name: str, address: str = ADA, now: float = 0.0) -> Member | Turned:
-    member, _ = to.admit(now, address, name, name.encode(), proven=True)
+    member = to.admit(now, address, name, name.encode(), proven=True)
     if isinstance(member, Member):
         students.join(member.name, "laptop", address)
         member.connection = object()
@@ -37,13 +37,16 @@ def test_a_name_is_taken_while_its_owner_is_there_in_whatever_case_it_is_written
     assert join(to, students, "ＡDA", BOB) == Turned(Reason.NAME_TAKEN)
 
 
-def test_a_name_is_free_when_its_owner_has_vanished_and_the_old_certificates_count_no_longer() -> None:
+def test_a_name_is_free_when_its_owner_has_vanished_and_keeps_its_old_certificates_to_be_revoked() -> None:
     to, students = members()
     former = join(to, students, "Ada")
     assert isinstance(former, Member)
-    former.serials, former.connection = [7, 8], None
-    member, serials = to.admit(1.0, BOB, "Ada", b"new", proven=True)
-    assert (isinstance(member, Member), serials) == (True, [7, 8])
+    former.connection = None
+    to.issued("Ada", 7, until=100.0)
+    member = to.admit(1.0, BOB, "Ada", b"new", proven=True)
+    assert isinstance(member, Member)
+    to.issued("ada", 8, until=200.0)
+    assert (to.serials(99.0, "Ada"), to.serials(100.0, "Ada")) == ([7, 8], [8])
     assert to.come_back(1.0, ADA, former.token) == Turned(Reason.UNKNOWN)
     assert to.come_back(1.0, BOB, b"new") is member
 
@@ -93,12 +96,18 @@ def test_who_leaves_may_join_again_and_keeps_colour_and_tiles() -> None:
     member = join(to, students, "Ada")
     join(to, students, "Bob", BOB)
     assert isinstance(member, Member)
-    member.serials = [5]
     students.rows[0].tiles_before = 12
-    assert to.leave(member) == [5]
+    to.leave(member)
     again = join(to, students, "Ada")
     assert isinstance(again, Member)
     assert (students.rows[0].number, students.rows[0].tiles, students.rows[0].state) == (1, 12, State.JOINING)
+
+
+def test_the_certificates_of_few_names_are_remembered() -> None:
+    to, _ = members()
+    for number in range(REMEMBERED + 1):
+        to.issued(f"student {number}", number, until=100.0)
+    assert (to.serials(0.0, "student 0"), to.serials(0.0, "student 1")) == ([], [1])
 
 
 def test_a_guesser_has_few_tries_at_once_and_then_one_in_a_while() -> None:
