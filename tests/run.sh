@@ -51,25 +51,35 @@ case ${1-} in
     ?*) exec python -m pytest "$@" ;;
 esac
 
-# The guest has a processor of its own, so both halves run at the same time. Its output is shown at the end.
-guest='' said=$(mktemp)
-trap 'rm -f "$said"; [ -z "$guest" ] || kill "$guest" 2>/dev/null' EXIT
+# Three parts run at the same time, because most tests wait most of the time. The output of two is shown at the end.
+apart="tests/app/classroom tests/app/cli tests/app/deployment tests/app/lessons"
+folder=$(mktemp -d) pids=''
+trap 'rm -rf "$folder"; [ -z "$pids" ] || kill $pids 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
+beside=''
 if ! how=$(python tests/guest/guest.py --check 2>&1); then
     say "the tests that need SCTP are skipped: $how"
 elif [ "$how" != "this kernel has SCTP" ]; then
     say "the tests that need SCTP run at the same time in a guest that has it"
-    # Only folders with such tests: the other half creates and removes files of its own.
+    # Only folders with such tests: the other parts create and remove files of their own.
     in_guest -m "(sctp or interop) and not slow" tests/interop tests/rserpool/transport tests/rserpool/runtime \
-        >"$said" 2>&1 &
-    guest=$!
+        >"$folder/guest" 2>&1 &
+    pids=$! beside=guest
 fi
+say "classes, commands, deployments and lessons are tested at the same time"
+# shellcheck disable=SC2086  # these are several folders
+python -m pytest $apart >"$folder/apart" 2>&1 &
+pids="${pids:+$pids }$!" beside="$beside apart"
+others=''
+for each in $apart; do others="$others --ignore=$each"; done
 failed=0
-python -m pytest || failed=$?
-if [ -n "$guest" ]; then
-    say "in the guest:"
-    wait "$guest" || failed=$?
-    guest=''
-    cat "$said"
-fi
+# shellcheck disable=SC2086  # these are several options
+python -m pytest $others || failed=$?
+for each in $beside; do
+    pid=${pids%% *} pids=${pids#* }
+    say "at the same time ($each):"
+    wait "$pid" || failed=$?
+    cat "$folder/$each"
+done
+pids=''
 exit "$failed"
