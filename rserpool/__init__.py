@@ -92,6 +92,7 @@ from rserpool.transport.interfaces import own_addresses
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, MulticastGroup, parse_group
 from rserpool.transport.path_profile import PATHS, PathProfile
+from rserpool.transport.tcp.door import Door
 from rserpool.transport.tls import TlsFiles, desk_context, visitor_context
 from rserpool.wire import csp
 from rserpool.wire.asap import PPID as ASAP_PPID
@@ -122,6 +123,7 @@ __all__ = [
     "Cookie",
     "CspListener",
     "CspReporter",
+    "Door",
     "ElementConfig",
     "ElementId",
     "ElementKey",

@@ -1,8 +1,8 @@
 """The desk of a class: where students show that they have the code, and get certificate and settings.
 
 It speaks TLS with a certificate of the class's authority (`app.classroom.lines`). Strangers can take little from it:
-connections, the time for which they may say nothing, and the length of a line are limited, and the oldest stranger
-gives way to the next.
+connections (`rserpool.Door`), the time for which they may say nothing, and the length of a line are limited, and
+the oldest stranger gives way to the next. Members can say and change only so much: more is left unread.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ from app.classroom.lines import (
     read_student_line,
 )
 from app.classroom.members import Given, Member, Members, Reason, Turned
+from app.classroom.tries import Pace
 from app.models.classroom import students as model
-from app.models.classroom.students import Students
-from rserpool import TlsFiles, desk_context
+from app.models.classroom.names import clean_name
+from app.models.classroom.students import Student, Students, clean_why
+from rserpool import Door, TlsFiles
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,15 @@ REUSED_FOR: Final = 60.0
 
 LIFE: Final = timedelta(hours=2)
 """How long a student's certificate is valid. It is renewed after half of that."""
+
+SAID_AT_ONCE, SAID_EVERY = 20, 0.25
+"""How often a student may say something: every two seconds is usual. The desk does not read more."""
+
+MOST_TOO_SOON: Final = 40
+"""Lines in a row that come too soon, after which a student has to connect again."""
+
+CHANGES_AT_ONCE, CHANGES_EVERY = 10, 5.0
+"""How often a student may come, come back or change its state, each of which is told to the teacher."""
 
 STUDENT: Final = "student "
 """What the names in students' certificates begin with, so that nobody can call himself registrar or teacher."""
@@ -96,7 +107,9 @@ class Desk:
         self._members = members
         self._settings = settings
         self._revoked = revoked
-        self._servers: list[asyncio.Server] = []
+        self._door = Door(self._files, self._greet, LONGEST)
+        self._changes: dict[int, Pace] = {}
+        """The pace of changes, by the number of the student."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._strangers: dict[asyncio.Task[None], None] = {}
         """Those of connections that are not in yet, oldest first."""
@@ -108,25 +121,16 @@ class Desk:
         """Serve at these addresses, with one port for all: any other one if this is taken. Raise `OSError`."""
         for attempt in (port, *(0,) * PORTS_TRIED):
             try:
-                await self._open(addresses, attempt)
+                self._open(addresses, attempt)
                 return
             except OSError as error:
-                self._close_servers()
+                self._door.close()
                 taken = error
         raise taken
 
-    async def _open(self, addresses: Sequence[str], port: int) -> None:
-        context = desk_context(self._files)
+    def _open(self, addresses: Sequence[str], port: int) -> None:
         for address in addresses:
-            server = await asyncio.start_server(
-                self._greet, address, port, limit=LONGEST, ssl=context, ssl_handshake_timeout=PATIENCE
-            )
-            self._servers.append(server)
-            self.port = port = server.sockets[0].getsockname()[1]
-
-    def _close_servers(self) -> None:
-        while self._servers:
-            self._servers.pop().close()
+            self.port = port = self._door.open(address, port)
 
     def use_key(self, key: bytes) -> None:
         """Let in only those who have another code from now on."""
@@ -164,7 +168,7 @@ class Desk:
 
     async def close(self) -> None:
         """Tell the students that the class is over, and end."""
-        self._close_servers()
+        self._door.close()
         for member, writer in self._guests.items():
             self._say(writer, Over(Reason.OVER))
             member.connection = None  # it has not vanished
@@ -204,9 +208,12 @@ class Desk:
             case Join() if len(self._guests) >= MEMBERS:
                 member, request = Turned(Reason.FULL), ""
             case Join(request=request):
-                member = self._join(asked, address, nonce)
+                member = await self._join(asked, address, nonce)
             case Return(token, request):
                 member = self._members.come_back(now(), address, token)
+                if isinstance(member, Member):
+                    await self._await_turn(self._students.named(member.name))
+                    member = self._members.come_back(now(), address, token)  # it may have been put out meanwhile
             case _:
                 return
         if isinstance(member, Turned):
@@ -228,11 +235,14 @@ class Desk:
                 if (student := self._students.named(member.name)) is not None and student.state.present:
                     self._students.put(student, model.State.VANISHED)
 
-    def _join(self, asked: Join, address: str, nonce: bytes) -> Member | Turned:
+    async def _join(self, asked: Join, address: str, nonce: bytes) -> Member | Turned:
         if (turned := self._members.may_try(now(), address)) is not None:
             return turned
         right = proof(self._key, nonce, self._own, asked.request.encode(), asked.name)
         proven = hmac.compare_digest(right, asked.proof)
+        former = self._students.named(clean_name(asked.name))
+        if proven and former is not None and not former.state.present:
+            await self._await_turn(former)
         member = self._members.admit(now(), address, asked.name, secrets.token_bytes(16), proven=proven)
         if isinstance(member, Member):
             self._students.join(member.name, asked.host, address)
@@ -265,9 +275,18 @@ class Desk:
     async def _attend(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, member: Member, own: str
     ) -> None:
+        pace, too_soon = Pace(SAID_AT_ONCE, SAID_EVERY), 0
         while True:
             async with asyncio.timeout(SILENCE):
                 said = await _next(reader)
+            wait = pace.wait(now())
+            pace.take(now())
+            too_soon = too_soon + 1 if wait else 0
+            if too_soon > MOST_TOO_SOON:
+                raise BadLine(f"{member.name} says too much")
+            await asyncio.sleep(wait)  # meanwhile TCP holds the rest back
+            if self._guests.get(member) is not writer:
+                return  # it was put out, or is here on another connection
             match said:
                 case State(text, why):
                     state = model.State(text)
@@ -275,7 +294,7 @@ class Desk:
                         self._put(member, state)
                         self._members.leave(member)
                         return
-                    if state.present:
+                    if state.present and self._may_change(member, state, why):
                         self._put(member, state, why)
                 case Return(request=request):
                     if not self._welcome(writer, member, request, own):
@@ -288,6 +307,31 @@ class Desk:
     def _put(self, member: Member, state: model.State, why: str = "") -> None:
         if (student := self._students.named(member.name)) is not None:
             self._students.put(student, state, why)
+
+    def _pace(self, student: Student) -> Pace:
+        return self._changes.setdefault(student.number, Pace(CHANGES_AT_ONCE, CHANGES_EVERY))
+
+    async def _await_turn(self, student: Student | None) -> None:
+        """Wait until a student may change again. Raise `BadLine` if that takes too long."""
+        if student is None:
+            return
+        pace = self._pace(student)
+        wait = pace.wait(now())
+        if wait > PATIENCE:
+            raise BadLine(f"{student.name} comes too often")
+        pace.take(now())
+        await asyncio.sleep(wait)
+
+    def _may_change(self, member: Member, state: model.State, why: str) -> bool:
+        """Return whether a change of state is not too soon. Its student says it again with the next sign of life."""
+        student = self._students.named(member.name)
+        if student is None or (student.state, student.why) == (state, clean_why(why)):
+            return False
+        pace = self._pace(student)
+        if pace.wait(now()):
+            return False
+        pace.take(now())
+        return True
 
     def _revoke(self, serials: Sequence[int]) -> None:
         """Let certificates count no longer, here and, at once, on the machines of all students."""

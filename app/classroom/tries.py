@@ -1,4 +1,4 @@
-"""The limit of tries at the desk: who guesses codes, or asks too often, has to wait."""
+"""The limits of the desk in time: who guesses codes, asks or changes too often has to wait."""
 
 from __future__ import annotations
 
@@ -17,6 +17,24 @@ ALL_AT_ONCE, ALL_EVERY = 100, 0.2
 
 PLACES: Final = 4096
 """Places that are remembered. The oldest is forgotten first, and the limit of all places remains."""
+
+
+class Pace:
+    """Lets something happen `at_once` times, and then once every `every` seconds. Times are on one clock."""
+
+    def __init__(self, at_once: int, every: float) -> None:
+        self._at_once = at_once
+        self._every = every
+        self._full_at = 0.0
+        """When it may happen `at_once` times again."""
+
+    def wait(self, now: float) -> float:
+        """Return for how many seconds it has to wait; 0: it may happen now."""
+        return max(self._full_at - now - self._every * (self._at_once - 1), 0.0)
+
+    def take(self, now: float) -> None:
+        """Note that it happens now, or after `wait`."""
+        self._full_at = max(self._full_at, now) + self._every
 
 
 class Tries:

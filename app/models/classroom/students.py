@@ -49,6 +49,11 @@ class State(StrEnum):
         return self in (State.JOINING, State.SERVING, State.AWAY)
 
 
+def clean_why(why: str) -> str:
+    """Return why a student is away as it may be shown."""
+    return " ".join(clean_name(word) for word in why[: 6 * CHARACTERS].split())
+
+
 @dataclass(slots=True)
 class Student:
     """One student."""
@@ -154,7 +159,7 @@ class Students:
 
     def put(self, student: Student, state: State, why: str = "") -> None:
         """Note what a student does now."""
-        why = " ".join(clean_name(word) for word in why[: 6 * CHARACTERS].split())
+        why = clean_why(why)
         if (student.state, student.why) == (state, why) and state is not State.JOINING:
             return
         student.state, student.why = state, why

@@ -211,7 +211,11 @@ def test_a_certificate_is_renewed_for_the_same_key_while_a_student_is_there(
     with_desk(tmp_path, scene)
 
 
-def test_who_asks_again_and_again_gets_one_certificate_and_with_new_keys_a_few(tmp_path: Path) -> None:
+def test_who_asks_again_and_again_gets_one_certificate_and_with_new_keys_a_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SAID_AT_ONCE", 2 * CERTIFICATES)
+
     async def scene(opened: Open) -> None:
         visitor = await opened.visit()
         request = Request()
