@@ -220,10 +220,17 @@ class Desk:
             log.info("somebody at %s is not let in: %s", address, member.reason)
             self._say(writer, Refused(member.reason, member.wait))
             return
+        if not self._certify(writer, member, request):
+            if isinstance(asked, Join):
+                self._members.leave(member)
+            return
+        if isinstance(asked, Join):
+            self._students.join(member.name, asked.host, address)
+        elif (student := self._students.named(member.name)) is not None:
+            self._students.move(student, address)
         if (former := self._guests.pop(member, None)) is not None:
             former.close()
-        if not self._welcome(writer, member, request, own):
-            return
+        self._welcome(writer, member, own)
         self._strangers.pop(cast("asyncio.Task[None]", asyncio.current_task()), None)
         self._guests[member], member.connection = writer, writer
         try:
@@ -243,13 +250,10 @@ class Desk:
         former = self._students.named(clean_name(asked.name))
         if proven and former is not None and not former.state.present:
             await self._await_turn(former)
-        member = self._members.admit(now(), address, asked.name, secrets.token_bytes(16), proven=proven)
-        if isinstance(member, Member):
-            self._students.join(member.name, asked.host, address)
-        return member
+        return self._members.admit(now(), address, asked.name, secrets.token_bytes(16), proven=proven)
 
-    def _welcome(self, writer: asyncio.StreamWriter, member: Member, request: str, own: str) -> bool:
-        """Give a member a certificate and the settings. Return whether it gets them."""
+    def _certify(self, writer: asyncio.StreamWriter, member: Member, request: str) -> bool:
+        """Have a certificate for a member. Return whether there is one; otherwise it is told."""
         at, life = now(), LIFE.total_seconds()
         if (given := member.given) is None or given.request != request or at - given.at >= REUSED_FOR:
             if not self._members.may_have_another(at, member.name):
@@ -263,14 +267,19 @@ class Desk:
                 self._say(writer, Refused(Reason.OTHER))
                 return False
             self._members.issued(member.name, certificate.serial_number, at + life)
-            given = member.given = Given(request, to_pem(certificate).decode(), at)
+            member.given = Given(request, to_pem(certificate).decode(), at)
+        return True
+
+    def _welcome(self, writer: asyncio.StreamWriter, member: Member, own: str) -> None:
+        """Give a member its certificate and the settings."""
+        given = member.given
+        assert given is not None
         authority = self._authority.pem().decode()
-        left = life - (at - given.at)
+        left = LIFE.total_seconds() - (now() - given.at)
         student = self._students.named(member.name)
         number = 0 if student is None else student.number
         settings = self._settings(own)
         self._say(writer, Welcome(member.token, member.name, given.certificate, authority, left, settings, number))
-        return True
 
     async def _attend(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, member: Member, own: str
@@ -297,8 +306,9 @@ class Desk:
                     if state.present and self._may_change(member, state, why):
                         self._put(member, state, why)
                 case Return(request=request):
-                    if not self._welcome(writer, member, request, own):
+                    if not self._certify(writer, member, request):
                         return
+                    self._welcome(writer, member, own)
                 case Join():
                     raise BadLine("it has joined already")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.classroom.tries import Tries
+from app.classroom.tries import Tries, place_of
 from app.models.classroom.names import clean_name, same
 from app.models.classroom.students import Students
 
@@ -24,6 +24,8 @@ class Reason(StrEnum):
     NO_NAME = "no name"
     OVER = "over"
     FULL = "full"
+    CROWDED = "crowded"
+    """Too many names have joined from one place."""
     EXPELLED = "expelled"
     UNKNOWN = "unknown"
     """It has a token that does not count any more."""
@@ -36,6 +38,10 @@ class Reason(StrEnum):
 
 CERTIFICATES: Final = 64
 """Certificates of one name that may be valid at a time: one an hour is usual, and each can be revoked."""
+
+NAMES_AT_ONE_PLACE: Final = 100
+"""Students that join from one place (`app.classroom.tries.place_of`): more than a room has, and half of a class. So a
+machine alone cannot fill the class."""
 
 REMEMBERED: Final = 1024
 """Names whose certificates are remembered. The one that got its latest certificate first is forgotten first."""
@@ -80,7 +86,7 @@ class Members:
         self._by_name: dict[str, Member] = {}
         self._by_token: dict[bytes, Member] = {}
         self._expelled: dict[str, str] = {}
-        """Names, with the addresses from which nobody else had joined, or nothing."""
+        """Names, with the addresses or places that are shut for them, or nothing: others are there."""
         self._certificates: OrderedDict[str, dict[int, float]] = OrderedDict()
         """The serial numbers of the certificates that names have got, and until when they are valid. They stay when a
         member goes: who goes politely has deleted the key, and who is expelled afterwards may not have done so."""
@@ -101,13 +107,13 @@ class Members:
         key = same(name)
         if not name:
             return Turned(Reason.NO_NAME)
-        if key in self._expelled or address in self._expelled.values():
+        if key in self._expelled or not {address, place_of(address)}.isdisjoint(self._expelled.values()):
             return Turned(Reason.EXPELLED)
         former = self._by_name.get(key)
         if former is not None and former.connection is not None:
             return Turned(Reason.NAME_TAKEN)
-        if not self._students.has_room(name):
-            return Turned(Reason.FULL)
+        if (turned := self._make_room(name, address)) is not None:
+            return turned
         if former is not None:
             del self._by_token[former.token]
         member = self._by_name[key] = self._by_token[token] = Member(name, token, address)
@@ -149,7 +155,7 @@ class Members:
         return list(known)
 
     def expel(self, name: str) -> Member | None:
-        """Shut out the member of this name, and its machine unless others have joined from there.
+        """Shut out the member of this name, and its machine unless others are there; see `shut_out`.
 
         Return the member; None if there is none. Its name stays shut out.
         """
@@ -159,14 +165,53 @@ class Members:
         return member
 
     def shut_out(self, name: str, address: str) -> None:
-        """Let nobody in with this name, nor from this address unless others have joined from there."""
+        """Let nobody in with this name, nor from its place, or else its address, unless others are there now.
+
+        Others are those who are connected and not expelled. A machine may have further addresses, so only another code
+        keeps out whoever wants to come back.
+        """
         key = same(name)
-        shared = any(other.address == address for known, other in self._by_name.items() if known != key)
-        self._expelled[key] = "" if shared else address
+        self._expelled[key] = ""
+        others = {
+            other.address
+            for known, other in self._by_name.items()
+            if known not in self._expelled and other.connection is not None
+        }
+        if place_of(address) not in map(place_of, others):
+            self._expelled[key] = place_of(address)
+        elif address not in others:
+            self._expelled[key] = address
 
     def pardon(self, name: str) -> bool:
-        """Let somebody of this name in again. Return whether it was shut out."""
+        """Let somebody of this name in again, also if its machine was shut for other names. Return whether it was shut
+        out."""
+        self._forget(name)
+        shut = self._expelled.pop(same(name), None)
+        for other, where in self._expelled.items():
+            if shut and shut == where:
+                self._expelled[other] = ""
+        return shut is not None
+
+    def _make_room(self, name: str, address: str) -> Turned | None:
+        """Let a row that is gone, and has done nothing, give way to a new one. Return why there is no room."""
+        rows, place = self._students.rows, place_of(address)
+        here = [row for row in rows if place_of(row.address) == place]
+        if self._students.named(name) is not None:
+            return None
+        if len(here) >= NAMES_AT_ONE_PLACE:
+            candidates, reason = here, Reason.CROWDED
+        elif not self._students.has_room(name):
+            candidates, reason = list(rows), Reason.FULL
+        else:
+            return None
+        idle = next((row for row in candidates if row.idle), None)
+        if idle is None:
+            return Turned(reason)
+        self._students.forget(idle)
+        self._forget(idle.name)
+        return None
+
+    def _forget(self, name: str) -> None:
         former = self._by_name.pop(same(name), None)
         if former is not None:
             self._by_token.pop(former.token, None)
-        return self._expelled.pop(same(name), None) is not None

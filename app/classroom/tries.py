@@ -49,7 +49,7 @@ class Tries:
 
     def wait(self, now: float, address: str) -> float:
         """Return for how many seconds a place has to wait; 0: its next try is looked at."""
-        own = self._full_at.get(_place(address), 0.0) - now - EVERY * (AT_ONCE - 1)
+        own = self._full_at.get(place_of(address), 0.0) - now - EVERY * (AT_ONCE - 1)
         everybody = self._all_full_at - now - ALL_EVERY * (ALL_AT_ONCE - 1)
         wait = max(own, everybody, 0.0)
         self.refused += wait > 0
@@ -57,7 +57,7 @@ class Tries:
 
     def wrong(self, now: float, address: str) -> None:
         """Count a wrong try."""
-        place = _place(address)
+        place = place_of(address)
         self._full_at[place] = max(self._full_at.get(place, 0.0), now) + EVERY
         self._full_at.move_to_end(place)
         self._all_full_at = max(self._all_full_at, now) + ALL_EVERY
@@ -68,7 +68,8 @@ class Tries:
         return len(self._full_at)
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
+    """Return what one machine has as a whole: an IPv4 address, or a network of IPv6 (/64)."""
     ip = ip_address(address.partition("%")[0])
     if ip.version == 6 and ip.ipv4_mapped is None and not ip.is_loopback:
         return ip.exploded[:19]  # /64

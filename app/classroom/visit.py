@@ -86,6 +86,11 @@ def sentence_about(reason: Reason, name: str, wait: float = 0.0) -> str:
             text = translate("Classroom", "the class is over; ask the teacher for a new code")
         case Reason.FULL:
             text = translate("Classroom", "the class is full; tell the teacher")
+        case Reason.CROWDED:
+            text = translate(
+                "Classroom",
+                "too many names have joined from this machine's address; use one of those, or tell the teacher",
+            )
         case Reason.EXPELLED:
             text = translate("Classroom", "the teacher has put you out; talk to the teacher")
         case Reason.UNKNOWN:

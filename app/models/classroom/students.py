@@ -60,7 +60,8 @@ class Student:
 
     name: str
     number: int
-    """Counted from 1 in the order of joining; it gives the colour and stays."""
+    """Counted from 1 in the order of joining; it gives the colour and stays. The next one has that of a row that has
+    given way."""
     host: str
     address: str
     state: State = State.JOINING
@@ -78,6 +79,11 @@ class Student:
     def tiles(self) -> int:
         """The number of tiles that its elements have computed since it joined."""
         return self.tiles_before + sum(self.tiles_by_element.values())
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is gone, and has computed nothing."""
+        return self.state in (State.LEFT, State.VANISHED) and not self.tiles
 
     @property
     def shown(self) -> str:
@@ -138,17 +144,31 @@ class Students:
         return self._by_element.get(identifier)
 
     def has_room(self, name: str) -> bool:
-        """Return whether a student of this name can join."""
+        """Return whether a student of this name can join without `forget`."""
         return len(self._by_name) < MOST or self.named(name) is not None
 
     def join(self, name: str, host: str, address: str) -> Student:
         """Add a student, or take one back that has been here: it keeps its colour and its tiles."""
         student = self.named(name)
         if student is None:
-            student = self._by_name[same(name)] = Student(name, len(self._by_name) + 1, "", address)
+            taken = {other.number for other in self._by_name.values()}
+            number = next(number for number in range(1, len(taken) + 2) if number not in taken)
+            student = self._by_name[same(name)] = Student(name, number, "", address)
         student.name, student.host, student.address = name, clean_name(host), address
         self.put(student, State.JOINING)
         return student
+
+    def move(self, student: Student, address: str) -> None:
+        """Note that a student is at another address now, from which its reports come."""
+        student.address = address
+        self.changed.emit()
+
+    def forget(self, student: Student) -> None:
+        """Remove the row of a student, which gives way to another one."""
+        del self._by_name[same(student.name)]
+        for identifier in student.tiles_by_element:
+            self._by_element.pop(identifier, None)
+        self.changed.emit()
 
     def rename(self, student: Student, alias: str) -> None:
         """Show another name for a student; an empty one shows its own name again. Others know it by its own name."""

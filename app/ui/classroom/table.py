@@ -70,7 +70,7 @@ class StudentsModel(TableModel):
 
     def show(self, students: Students, *, over: bool) -> None:
         """Show these students as they are now."""
-        self.put(lines_of(students, over=over), lambda line: line.student.number)
+        self.put(lines_of(students, over=over), lambda line: id(line.student))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line: Line = self.rows[index.row()]

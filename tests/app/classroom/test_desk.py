@@ -288,6 +288,35 @@ def test_an_answer_that_is_too_long_is_told_in_a_sentence(tmp_path: Path, monkey
     with_desk(tmp_path, scene)
 
 
+def test_who_has_the_code_but_a_damaged_request_gets_no_row(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        request = Request()
+        request.pem = b"nonsense"
+        visitor = await opened.visit()
+        with pytest.raises(JoinFailed, match="use the same version on all machines"):
+            await visitor.join(opened.code, "Ada", "laptop", request)
+        await visitor.close()
+        assert not opened.students.rows
+        visitor, _ = await opened.join("Ada")
+        await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_who_returns_from_another_address_is_known_there(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor, welcome = await opened.join("Ada")
+        await visitor.close()
+        ada = await until(opened.students, "Ada", model.State.VANISHED)
+        opened.students.move(ada, "10.1.0.2")  # it was elsewhere
+        visitor = await opened.visit()
+        await visitor.come_back(welcome.token, "Ada", Request())
+        assert ada.address == HOST
+        await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
 def test_a_desk_has_one_port_at_all_its_addresses(tmp_path: Path) -> None:
     async def scene(opened: Open) -> None:
         taken, other = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.classroom.members import REMEMBERED, Member, Members, Reason, Turned
+from app.classroom.members import NAMES_AT_ONE_PLACE, REMEMBERED, Member, Members, Reason, Turned
 from app.classroom.tries import AT_ONCE, EVERY, PLACES, Tries
 from app.models.classroom.students import MOST, State, Students
 
@@ -84,11 +84,66 @@ def test_others_behind_the_address_of_an_expelled_student_may_still_join() -> No
     assert isinstance(join(to, students, "Cleo"), Member)
 
 
+def test_a_second_name_on_a_machine_does_not_keep_it_open_once_both_are_expelled() -> None:
+    to, students = members()
+    join(to, students, "Eve")
+    decoy = join(to, students, "Decoy")
+    gone = join(to, students, "Gone")
+    assert isinstance(decoy, Member)
+    assert isinstance(gone, Member)
+    gone.connection = None
+    to.expel("Eve")
+    to.expel("Decoy")
+    assert join(to, students, "Eve again") == Turned(Reason.EXPELLED)
+    assert to.pardon("Decoy")
+    assert isinstance(join(to, students, "Decoy"), Member)
+
+
+def test_a_network_of_ipv6_is_shut_unless_others_are_in_it_and_then_the_address() -> None:
+    to, students = members()
+    join(to, students, "Eve", "fd00:9::1")
+    to.expel("Eve")
+    assert join(to, students, "Eve again", "fd00:9::2") == Turned(Reason.EXPELLED)
+    join(to, students, "Ada", "fd00:10::1")
+    join(to, students, "Mallory", "fd00:10::2")
+    to.expel("Mallory")
+    assert join(to, students, "Mallory again", "fd00:10::2") == Turned(Reason.EXPELLED)
+    assert isinstance(join(to, students, "Bob", "fd00:10::3"), Member)
+
+
 def test_a_class_has_a_limit() -> None:
     to, students = members()
     for number in range(MOST):
-        assert isinstance(join(to, students, f"student {number}"), Member)
+        assert isinstance(join(to, students, f"student {number}", f"10.1.1.{number}"), Member)
     assert join(to, students, "one more") == Turned(Reason.FULL)
+
+
+def test_one_place_cannot_fill_a_class() -> None:
+    to, students = members()
+    for number in range(NAMES_AT_ONE_PLACE):
+        assert isinstance(join(to, students, f"x{number}", f"fd00:9::{number:x}"), Member)
+    assert join(to, students, "one more", "fd00:9::ffff") == Turned(Reason.CROWDED)
+    assert isinstance(join(to, students, "Ada", ADA), Member)
+
+
+@pytest.mark.parametrize("spread", [False, True], ids=["one place", "many places"])
+def test_names_that_are_gone_without_a_tile_give_way_to_new_ones(spread: bool) -> None:
+    to, students = members()
+    kept = students.join("Kept", "laptop", BOB)
+    kept.tiles_before = 1
+    students.put(kept, State.VANISHED)
+    for number in range(3 * MOST):
+        address = f"10.{number // 250}.2.{number % 250}" if spread else ADA
+        member = join(to, students, f"x{number}", address)
+        assert isinstance(member, Member)
+        member.connection = None
+        students.put(students.rows[-1], State.VANISHED)
+    tokens = sum(isinstance(to.come_back(0.0, ADA, f"x{number}".encode()), Member) for number in range(3 * MOST))
+    assert tokens == len(students) - 1 == (MOST - 1 if spread else NAMES_AT_ONE_PLACE)
+    assert students.rows[0] is kept
+    numbers = [student.number for student in students.rows]
+    assert len(set(numbers)) == len(numbers)
+    assert max(numbers) <= MOST
 
 
 def test_who_leaves_may_join_again_and_keeps_colour_and_tiles() -> None:
