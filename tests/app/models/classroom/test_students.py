@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from app.models.classroom.names import CHARACTERS, OCTETS, cell, clean_name
+from app.models.classroom.names import CHARACTERS, OCTETS, cell, clean_name, same
 from app.models.classroom.students import ELEMENTS, State, Student, Students
 from app.models.fleet.marks import mark
 from rserpool import csp
@@ -107,11 +107,28 @@ def test_the_table_has_shares_and_no_formulas() -> None:
         ("\U0001f600" * 100, "\U0001f600" * (OCTETS // 4)),
         ("Zoe\u0308", "Zoë"),
         ("", ""),
+        ("A\u034fd\ufe0fa\U000e0101", "Ada"),
+        ("\u3164", ""),
+        ("\u115f\u1160 \uffa0\u2800", ""),
+        ("\u0301\u0308", ""),
+        ("e\u200b\u0301", "é"),
     ],
 )
 def test_names_are_short_and_harmless(typed: str, clean: str) -> None:
     assert clean_name(typed) == clean
     assert clean_name(clean) == clean
+
+
+@pytest.mark.parametrize(
+    "other", ["ada", "ＡＤＡ", "\u0410da", "Ad\u0430", "\u0391d\u03b1", "\u0430\u0501\u0430", "Ad\u00aa"]
+)
+def test_names_that_look_alike_are_the_same(other: str) -> None:
+    assert same(clean_name(other)) == same("Ada")
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ада", "Ава"), ("Ян", "Ан"), ("Zoë", "Zoe"), ("Νίκος", "Νίκη")])
+def test_other_names_are_not_the_same(one: str, other: str) -> None:
+    assert same(one) != same(other)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
