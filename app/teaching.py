@@ -176,9 +176,15 @@ class Teaching:
             self.changed.emit()
 
     def expel(self, student: Student) -> None:
-        """Put a student out, who cannot come back."""
+        """Put a student out, whose name and address cannot come back."""
         if self.open and self._invitation is not None:
             self._invitation.expel(student.name)
+
+    async def expel_and_change_code(self, student: Student) -> None:
+        """Put a student out who cannot come back under another name or from another address either, unless somebody
+        tells it the new code."""
+        self.expel(student)
+        await self.change_code()
 
     def pardon(self, student: Student) -> None:
         """Let a student join again that was put out."""

@@ -854,10 +854,6 @@
         <translation>Laden Sie eine Klasse ein, und ihre Rechner berechnen das Bild, jeder in seiner Farbe.</translation>
     </message>
     <message>
-        <source>Its elements go at once, and it cannot join again</source>
-        <translation>Seine Elemente gehen sofort, und er kann nicht wieder beitreten</translation>
-    </message>
-    <message>
         <source>Let in again</source>
         <translation>Wieder zulassen</translation>
     </message>
@@ -886,8 +882,20 @@
         <translation>Aus der Klasse entfernen</translation>
     </message>
     <message>
-        <source>Remove the chosen student: its elements go at once, and it cannot join again</source>
-        <translation>Den gewählten Teilnehmer entfernen: Seine Elemente gehen sofort, und er kann nicht wieder beitreten</translation>
+        <source>Its elements go at once, and its name and address cannot join again</source>
+        <translation>Seine Elemente gehen sofort, und weder sein Name noch seine Adresse kann wieder beitreten</translation>
+    </message>
+    <message>
+        <source>Nobody can join with the present code any more; the others stay</source>
+        <translation>Niemand kann mehr mit dem jetzigen Code beitreten; die anderen bleiben</translation>
+    </message>
+    <message>
+        <source>Remove and change the code</source>
+        <translation>Entfernen und den Code ändern</translation>
+    </message>
+    <message>
+        <source>Remove the chosen student: its elements go at once, and its name and address cannot join again</source>
+        <translation>Den gewählten Teilnehmer entfernen: Seine Elemente gehen sofort, und weder sein Name noch seine Adresse kann wieder beitreten</translation>
     </message>
     <message>
         <source>Share</source>
@@ -1123,6 +1131,10 @@
     <message>
         <source>this machine is in no network; connect it, and join again</source>
         <translation>Dieser Rechner ist in keinem Netz; verbinden Sie ihn, und treten Sie noch einmal bei</translation>
+    </message>
+    <message>
+        <source>too many names have joined from this machine&apos;s address; use one of those, or tell the teacher</source>
+        <translation>Von der Adresse dieses Rechners sind zu viele Namen beigetreten; nehmen Sie einen davon, oder sagen Sie es der Lehrkraft</translation>
     </message>
     <message>
         <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>

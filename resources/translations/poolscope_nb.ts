@@ -854,10 +854,6 @@
         <translation>Inviter en klasse, så beregner maskinene dens bildet, hver i sin farge.</translation>
     </message>
     <message>
-        <source>Its elements go at once, and it cannot join again</source>
-        <translation>Elementene forsvinder med en gang, og den kan ikke bli med igjen</translation>
-    </message>
-    <message>
         <source>Let in again</source>
         <translation>Slipp inn igjen</translation>
     </message>
@@ -886,8 +882,20 @@
         <translation>Fjern fra klassen</translation>
     </message>
     <message>
-        <source>Remove the chosen student: its elements go at once, and it cannot join again</source>
-        <translation>Fjern den valgte eleven: elementene forsvinner med en gang, og eleven kan ikke bli med igjen</translation>
+        <source>Its elements go at once, and its name and address cannot join again</source>
+        <translation>Elementene forsvinner med en gang, og verken navnet eller adressen kan bli med igjen</translation>
+    </message>
+    <message>
+        <source>Nobody can join with the present code any more; the others stay</source>
+        <translation>Ingen kan lenger bli med med den nåværende koden; de andre blir</translation>
+    </message>
+    <message>
+        <source>Remove and change the code</source>
+        <translation>Fjern og endre koden</translation>
+    </message>
+    <message>
+        <source>Remove the chosen student: its elements go at once, and its name and address cannot join again</source>
+        <translation>Fjern den valgte eleven: elementene forsvinner med en gang, og verken navnet eller adressen kan bli med igjen</translation>
     </message>
     <message>
         <source>Share</source>
@@ -1123,6 +1131,10 @@
     <message>
         <source>this machine is in no network; connect it, and join again</source>
         <translation>denne maskinen er ikke i noe nett; koble den til, og bli med igjen</translation>
+    </message>
+    <message>
+        <source>too many names have joined from this machine&apos;s address; use one of those, or tell the teacher</source>
+        <translation>For mange navn har blitt med fra adressen til denne maskinen; bruk et av dem, eller si fra til læreren</translation>
     </message>
     <message>
         <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>

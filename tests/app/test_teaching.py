@@ -137,7 +137,10 @@ def test_the_picture_goes_on_without_a_student_who_is_expelled_and_who_cannot_co
     async def scene() -> None:
         async with teaching() as demonstrator, student(demonstrator, "Ada") as ada, student(demonstrator, "Bob"):
             students = demonstrator.teaching.students
-            demonstrator.teaching.expel(students.rows[0])
+            assert demonstrator.teaching.invitation is not None
+            former = demonstrator.teaching.invitation.code
+            await demonstrator.teaching.expel_and_change_code(students.rows[0])
+            assert demonstrator.teaching.invitation.code != former
             with pytest.raises(JoinFailed):
                 await ada
             assert [who.state for who in students.rows] == [State.EXPELLED, State.SERVING]

@@ -22,7 +22,7 @@ HELP = "invite a class to lend its machines"
 DESCRIPTION = """\
 Run a registrar and a desk for a class, and print a join code. On each other machine, 'poolscope join CODE --name=NAME'
 lends that machine to the class. Who joins, pauses, leaves or vanishes is printed. On the standard input, 'table' shows
-who has done how much, and 'expel NAME' puts a student out. Ctrl-C ends the class for all.
+who has done how much, 'expel NAME' puts a student out, and 'code' makes a new join code. Ctrl-C ends the class for all.
 Over TCP, everything goes through TLS, and only those with a certificate of this class take part."""
 EXAMPLES = """\
 examples:
@@ -144,16 +144,27 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
     stop = stop_requested()
     try:
         async with Supervisor() as supervisor, Invitation(supervisor, chosen) as invitation:
+            changes: set[asyncio.Task[None]] = set()
+
+            async def change_code() -> None:
+                await invitation.change_code()
+                print_remark(f"Join code: {invitation.code}; nobody can join with the former one")
 
             def obey(line: str) -> None:
                 command, _, name = line.partition(" ")
                 if line == "table":
                     for row in invitation.students.table():
                         print_remark("  ".join(row))
+                elif line == "code":
+                    task = asyncio.create_task(change_code())
+                    changes.add(task)
+                    task.add_done_callback(changes.discard)
                 elif command != "expel" or not name:
-                    print_remark("the orders are: table, and expel NAME")
+                    print_remark("the orders are: table, expel NAME, and code")
                 elif not invitation.expel(name):
                     print_remark(f"there is no student {name}")
+                else:
+                    print_remark(f"{name} is out; 'code' gives a new join code, which also keeps other names out")
 
             invitation.students.happened.connect(tell)
             invitation.trouble.connect(print_remark)

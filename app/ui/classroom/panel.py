@@ -59,7 +59,10 @@ class ClassPanel(Panel):
         self.remove = QToolButton(self)
         self.remove.setText(translate("Class", "Remove"))
         self.remove.setToolTip(
-            translate("Class", "Remove the chosen student: its elements go at once, and it cannot join again")
+            translate(
+                "Class",
+                "Remove the chosen student: its elements go at once, and its name and address cannot join again",
+            )
         )
         self.remove.setProperty("role", "small")
         self.remove.clicked.connect(self._remove)
@@ -161,4 +164,6 @@ class ClassPanel(Panel):
         index = self.table.indexAt(place)
         if index.isValid():
             student = self.model.rows[index.row()].student
-            student_menu(student, self._teaching, self).popup(self.table.viewport().mapToGlobal(place))
+            student_menu(student, self._teaching, self.context.spawn, self).popup(
+                self.table.viewport().mapToGlobal(place)
+            )

@@ -11,9 +11,10 @@ from app.base.language import translate
 from app.models.classroom.names import CHARACTERS
 from app.models.classroom.students import State, Student
 from app.teaching import Teaching
+from app.ui.loop import Spawn
 
 
-def student_menu(student: Student, teaching: Teaching, parent: QWidget) -> QMenu:
+def student_menu(student: Student, teaching: Teaching, spawn: Spawn, parent: QWidget) -> QMenu:
     """Return the menu of a student."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -28,9 +29,13 @@ def student_menu(student: Student, teaching: Teaching, parent: QWidget) -> QMenu
         back.setEnabled(teaching.open)
     else:
         out = menu.addAction(translate("Class", "Remove from the class"))
-        out.setToolTip(translate("Class", "Its elements go at once, and it cannot join again"))
+        out.setToolTip(translate("Class", "Its elements go at once, and its name and address cannot join again"))
         out.triggered.connect(lambda: teaching.expel(student))
         out.setEnabled(teaching.open)
+        change = menu.addAction(translate("Class", "Remove and change the code"))
+        change.setToolTip(translate("Class", "Nobody can join with the present code any more; the others stay"))
+        change.triggered.connect(lambda: spawn(teaching.expel_and_change_code(student)))
+        change.setEnabled(teaching.open)
     return menu
 
 

@@ -242,4 +242,4 @@ class InviteBoard(QWidget):
             QGuiApplication.clipboard().setText(text.format(code=invitation.code, address=invitation.places[0]))
 
     def _show_menu(self, student: Student, place: QPoint) -> None:
-        student_menu(student, self._teaching, self).popup(place)
+        student_menu(student, self._teaching, self._spawn, self).popup(place)

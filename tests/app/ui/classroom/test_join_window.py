@@ -118,6 +118,13 @@ def test_why_somebody_is_not_let_in_is_one_sentence_in_the_form(aio: Aio, tmp_pa
             teacher.tell("expel Ada")
             await until(ada.over.isVisible)
             assert await told(teacher, "Ada", code, address) == "The teacher has put you out; talk to the teacher."
+            await teacher.says("Ada is out; 'code' gives a new join code")
+            teacher.tell("code")
+            new = JoinCode.parse((await teacher.says(r"Join code: (\S+); nobody can join with the former one"))[1])
+            assert new.fingerprint == code.fingerprint
+            assert await told(teacher, "Ada", code, address) == (
+                "The code is of this class but not right; ask the teacher for the present one."
+            )
 
     aio(story())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
@@ -128,9 +130,9 @@ def test_the_menu_of_a_student_acts_only_while_the_class_is_open(qtbot: QtBot) -
     stage, parent = Stage(), QWidget()
     qtbot.addWidget(parent)
     students = a_class(1)
-    menu: QMenu = student_menu(students.rows[0], stage.teaching, parent)
+    menu: QMenu = student_menu(students.rows[0], stage.teaching, asyncio.ensure_future, parent)
     texts = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
-    assert texts == {"Show another name…": True, "Remove from the class": False}
+    assert texts == {"Show another name…": True, "Remove from the class": False, "Remove and change the code": False}
 
 
 def test_the_qr_code_has_dark_modules_on_white_and_a_quiet_zone(qtbot: QtBot) -> None:
