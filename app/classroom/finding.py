@@ -39,8 +39,11 @@ SILENT_AFTER: Final = 4.5
 """Seconds after which a desk that announces itself no more is forgotten."""
 
 MOST_FOUND: Final = 16
-"""Desks with the same fingerprint that are looked at: one of them is the right one, the others are false. Also the
-number of desks that are heard."""
+"""Desks that are heard."""
+
+MOST_PLACES, MOST_PORTS = 64, 32
+"""Addresses, and ports of each, that are looked at for one fingerprint: one of them is the right one, the others are
+false."""
 
 _SAID = re.compile(rb"POOLSCOPE (find|desk) 1 ([0-9a-f]{10})(?: (\d{1,5}))?")
 
@@ -205,13 +208,15 @@ class Announcer:
 async def find(fingerprint: int, addresses: Sequence[str]) -> AsyncGenerator[tuple[str, int], None]:
     """Yield address and port of each desk with this fingerprint that is heard at these own addresses, without end."""
     found: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
-    known: set[tuple[str, int]] = set()
+    known: dict[str, set[int]] = {}
 
     def heard(payload: bytes, address: str, _port: int) -> None:
         match read_datagram(payload):
-            case (said, int(port)) if said == fingerprint and (address, port) not in known and len(known) < MOST_FOUND:
-                known.add((address, port))
-                found.put_nowait((address, port))
+            case (said, int(port)) if said == fingerprint and (address in known or len(known) < MOST_PLACES):
+                ports = known.setdefault(address, set())
+                if port not in ports and len(ports) < MOST_PORTS:
+                    ports.add(port)
+                    found.put_nowait((address, port))
 
     groups = [MulticastGroup(where, heard) for where in GROUPS]
 

@@ -18,7 +18,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from math import isfinite
@@ -32,11 +32,11 @@ from app.base.signal import Signal
 from app.classroom.code import JoinCode
 from app.classroom.finding import find
 from app.classroom.lent import COOKIE_PATIENCE, Lent
-from app.classroom.lines import BadLine, Over, PoolDone, Revoked, State, Welcome
+from app.classroom.lines import Over, PoolDone, Revoked, State, Welcome
 from app.classroom.members import Reason
 from app.classroom.owner import Owner, Signs, Thresholds
 from app.classroom.sensors import Sensors
-from app.classroom.visit import Failure, JoinFailed, Visit, not_found, sentence_about, visit
+from app.classroom.visit import GONE, Failure, JoinFailed, Visit, not_found, sentence_about, visit, visit_any
 from app.models.classroom import students as model
 from app.models.classroom.names import clean_name
 from app.processes.options import ElementOptions, tls_paths
@@ -65,10 +65,6 @@ AGAIN_EVERY: Final = 1.0
 
 GIVE_UP: Final = 600.0
 """Seconds after which a class that cannot be reached is taken to be over."""
-
-
-GONE: Final = (OSError, EOFError, TimeoutError, BadLine)
-"""What it means that there is no desk, or no longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,37 +205,18 @@ class Joining:
 
     async def _reach(self) -> Visit:
         """Find the desk and go there. Raise `JoinFailed`."""
-        last: Exception | None = None
         if self._found is not None:
             try:
                 return await visit(*self._found, self.options.code)
             except GONE as error:
                 raise not_found(self.options.place, self.options.addresses, error) from error
-        try:
-            async with asyncio.timeout(self.options.find_for), aclosing(self._candidates()) as candidates:
-                async for place in candidates:
-                    try:
-                        reached = await visit(*place, self.options.code)
-                    except JoinFailed as error:
-                        last = error
-                        if error.failure is not Failure.WRONG_CLASS:
-                            raise
-                    except GONE as error:
-                        log.info("there is no desk at %s: %s", place, error or type(error).__name__)
-                        last = error
-                    else:
-                        self._found = place
-                        return reached
-        except TimeoutError:
-            pass
-        if isinstance(last, JoinFailed):
-            raise last
-        raise not_found(self.options.place, self.options.addresses, last)
-
-    async def _candidates(self) -> AsyncGenerator[tuple[str, int], None]:
-        async with aclosing(find(self.options.code.fingerprint, self.options.addresses or own_addresses())) as found:
-            async for place in found:
-                yield place
+        addresses = self.options.addresses or own_addresses()
+        async with aclosing(find(self.options.code.fingerprint, addresses)) as places:
+            found = await visit_any(places, self.options.code, self.options.find_for)
+        if found is None:
+            raise not_found(None, self.options.addresses, None)
+        self._found = found.place
+        return found
 
     def _take(self, found: Visit, welcome: Welcome) -> None:
         """Take certificate and settings, which a later answer of the desk renews."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from enum import Enum, auto
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 
 from app.base.authority import AuthorityError, Request, first_certificate, time_of_day, to_der, to_pem
 from app.base.durations import duration
@@ -42,6 +43,17 @@ WRONG_CLOCK: Final = 50 * 60.0
 
 _EXPIRED, _NOT_YET_VALID = 10, 9
 """OpenSSL's codes for certificates that it rejects because of the time."""
+
+
+GONE: Final = (OSError, EOFError, TimeoutError, BadLine)
+"""What it means that there is no desk, or no longer one."""
+
+AT_ONCE, AT_ONE_ADDRESS = 32, 4
+"""Places that are visited at the same time, of all and of one address. Whoever listens in the network can announce
+places that answer with silence."""
+
+OTHERS_HAVE: Final = 1.5
+"""Seconds for others, once a desk of the code has failed: it may be a false one that says what the right one says."""
 
 
 class Failure(Enum):
@@ -132,6 +144,7 @@ class Visit:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hello: Hello, authority: bytes
     ) -> None:
         self.address: str = writer.get_extra_info("peername")[0]
+        self.place: tuple[str, int] = writer.get_extra_info("peername")[:2]
         self.own: str = writer.get_extra_info("sockname")[0]
         """The address of this machine on the way to the desk."""
         self._reader = reader
@@ -225,6 +238,65 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
         await _close(writer)
         raise
     return Visit(reader, writer, hello, authority)
+
+
+async def visit_any(places: AsyncGenerator[tuple[str, int], None], code: JoinCode, seconds: float) -> Visit | None:
+    """Go to these places, as they come and at the same time, until one is the desk of the code.
+
+    None: there is none within this time. Raise `JoinFailed` if one has failed with a sentence.
+    """
+    loop = asyncio.get_running_loop()
+    waiting: dict[str, deque[int]] = {}
+    visits: dict[asyncio.Task[Visit], str] = {}
+    failed: JoinFailed | None = None
+    coming = loop.create_task(anext(places))
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            while True:
+                await asyncio.wait((coming, *visits), return_when=asyncio.FIRST_COMPLETED)
+                if coming.done():
+                    address, port = coming.result()
+                    waiting.setdefault(address, deque()).append(port)
+                    coming = loop.create_task(anext(places))
+                for task in [task for task in visits if task.done()]:
+                    del visits[task]
+                    try:
+                        return task.result()
+                    except JoinFailed as error:
+                        if failed is None or failed.failure is Failure.WRONG_CLASS:
+                            failed = error
+                        if error.failure is not Failure.WRONG_CLASS:
+                            limit.reschedule(min(limit.when() or 0.0, loop.time() + OTHERS_HAVE))
+                    except GONE as error:
+                        log.info("there is no desk: %s", error or type(error).__name__)
+                for address, port in _next_ones(waiting, Counter(visits.values())):
+                    visits[loop.create_task(visit(address, port, code))] = address
+    except TimeoutError:
+        pass
+    finally:
+        await _end((coming, *visits))
+    if failed is not None:
+        raise failed
+    return None
+
+
+def _next_ones(waiting: dict[str, deque[int]], visited: Counter[str]) -> Iterator[tuple[str, int]]:
+    """Take places that may be visited now, of the addresses with the fewest visits first."""
+    while visited.total() < AT_ONCE:
+        address = min((one for one, ports in waiting.items() if ports), key=lambda one: visited[one], default=None)
+        if address is None or visited[address] >= AT_ONE_ADDRESS:
+            return
+        visited[address] += 1
+        yield address, waiting[address].popleft()
+
+
+async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled() and task.exception() is None and isinstance(task.result(), Visit):
+            await task.result().close()
 
 
 async def _dial(
