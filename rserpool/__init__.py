@@ -93,7 +93,7 @@ from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, MulticastGroup, parse_group
 from rserpool.transport.path_profile import PATHS, PathProfile
 from rserpool.transport.tcp.door import Door
-from rserpool.transport.tls import TlsFiles, desk_context, visitor_context
+from rserpool.transport.tls import REGISTRAR_LINE, TlsFiles, desk_context, registrars_in, visitor_context
 from rserpool.wire import csp
 from rserpool.wire.asap import PPID as ASAP_PPID
 from rserpool.wire.cookie_seal import cookie_content
@@ -112,6 +112,7 @@ __all__ = [
     "PATHS",
     "POLICIES",
     "PROFILES",
+    "REGISTRAR_LINE",
     "RFC",
     "RSPLIB",
     "TRANSPORTS",
@@ -200,6 +201,7 @@ __all__ = [
     "policy_by_name",
     "read_handlespace",
     "recognise_profile",
+    "registrars_in",
     "report",
     "serve",
     "transport",

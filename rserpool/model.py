@@ -195,6 +195,8 @@ class Identity:
     """The certificate's serial number, which its authority has given to no other one."""
     subject: tuple[tuple[str, str], ...] = ()
     """The whole subject: names of attributes and values, in the order of the certificate."""
+    may_be_registrar: bool = True
+    """Whether the authority of the scope lets a member of this name be a registrar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """An authority of one's own for TLS: a class, a laboratory, one operation scope. It makes the files of its members.
 
 The authority is a folder. Its own files are `authority.pem` (its certificate and the list of what it has revoked, which
-every member may have) and `authority-key.pem` (which nobody else may have). Keys are on the curve P-256.
+every member may have) and `authority-key.pem` (which nobody else may have). Keys are on the curve P-256. Lines before
+the certificate may say who is a registrar, and then members believe nobody else to be one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.base.files import reason, write_whole
-from rserpool import TlsFiles
+from rserpool import REGISTRAR_LINE, TlsFiles, registrars_in
 
 Certificate: TypeAlias = x509.Certificate
 
@@ -91,14 +92,29 @@ class Request:
 class Authority:
     """Issues certificates, and says which of them count no longer."""
 
-    def __init__(self, certificate: Certificate, key: ec.EllipticCurvePrivateKey, revoked: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        certificate: Certificate,
+        key: ec.EllipticCurvePrivateKey,
+        revoked: Iterable[int] = (),
+        registrars: Iterable[str] = (),
+    ) -> None:
+        self.registrars = tuple(registrars)
+        """The names of the members that may be registrars, `*` for any characters; (): each member may be one."""
         self.certificate = certificate
         self.revoked = set(revoked)
         """The serial numbers of the certificates that count no longer."""
         self._key = key
 
     @classmethod
-    def create(cls, name: str, *, life: timedelta = AUTHORITY_LIFE, now: datetime | None = None) -> Authority:
+    def create(
+        cls,
+        name: str,
+        *,
+        life: timedelta = AUTHORITY_LIFE,
+        now: datetime | None = None,
+        registrars: Iterable[str] = (),
+    ) -> Authority:
         """Return a new authority that may issue certificates for the time `life` from `now` on."""
         now = now or datetime.now(UTC)
         key = ec.generate_private_key(ec.SECP256R1())
@@ -110,7 +126,7 @@ class Authority:
             .add_extension(_key_usage(issues=True), critical=True)
             .add_extension(own, critical=False)
         )
-        return cls(builder.sign(key, hashes.SHA256()), key)
+        return cls(builder.sign(key, hashes.SHA256()), key, registrars=registrars)
 
     @classmethod
     def read(cls, folder: Path) -> Authority:
@@ -127,7 +143,8 @@ class Authority:
             raise AuthorityError(f"the files of the authority {folder} are damaged: {error}") from None
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
             raise AuthorityError(f"the key in {folder / PRIVATE} is not the key of {folder / PUBLIC}")
-        return cls(certificate, key, (entry.serial_number for entry in revocations))
+        registrars = registrars_in(pem.decode("ascii", errors="replace"))
+        return cls(certificate, key, (entry.serial_number for entry in revocations), registrars)
 
     def write(self, folder: Path) -> None:
         """Write the authority's own files, the key so that only its owner can read it. Raises `OSError`."""
@@ -186,7 +203,8 @@ class Authority:
         self.revoked.add(serial)
 
     def pem(self) -> bytes:
-        """Return the certificate and the list of what is revoked (X.509 CRL), signed: what members may know."""
+        """Return who is a registrar, the certificate, and the signed list of what is revoked (X.509 CRL): what members
+        may know."""
         now = datetime.now(UTC)
         builder = (
             x509.CertificateRevocationListBuilder()
@@ -198,7 +216,8 @@ class Authority:
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
             builder = builder.add_revoked_certificate(entry)
         revocations = builder.sign(self._key, hashes.SHA256())
-        return b"".join(part.public_bytes(serialization.Encoding.PEM) for part in (self.certificate, revocations))
+        parts = [part.public_bytes(serialization.Encoding.PEM) for part in (self.certificate, revocations)]
+        return b"".join([*(f"{REGISTRAR_LINE}{name}\n".encode("ascii") for name in self.registrars), *parts])
 
     @property
     def fingerprint(self) -> str:

@@ -25,8 +25,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from app.base.authority import Authority, to_der
+from app.base.authority import PUBLIC, Authority, to_der
 from app.base.clock import now
+from app.base.files import write_whole
 from app.base.language import translate
 from app.base.signal import Signal
 from app.classroom.code import JoinCode, fingerprint_of
@@ -130,6 +131,8 @@ class Invitation:
         self._child: Child | None = None
         self._registrar_port = 0
         self._monitors: dict[str, str] = {}
+        self._shared: list[Path] = []
+        """Folders with copies of the teacher's files."""
         self._key = b""
         self._ticking: asyncio.Task[None] | None = None
 
@@ -194,6 +197,18 @@ class Invitation:
         """Let a student join again that was put out. Return whether there is one of this name."""
         return self._desk is not None and self._desk.pardon(name)
 
+    def share(self, folder: Path) -> None:
+        """Copy the teacher's files to a folder, and keep what the authority has revoked up to date there. Without TLS
+        there are none. Raises `OSError`."""
+        if self.tls is None:
+            return
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in (self.tls.certificate, self.tls.key, self.tls.authority):
+            copy = folder / file.name
+            copy.touch(mode=0o600)
+            write_whole(copy, file.read_bytes())
+        self._shared.append(folder)
+
     async def change_code(self) -> JoinCode:
         """Let nobody in with the former code. Those who are in stay. Return the new code."""
         assert self._authority is not None
@@ -206,7 +221,7 @@ class Invitation:
 
     async def _open(self, stack: AsyncExitStack) -> None:
         life = timedelta(hours=self.options.hours + 24)
-        self._authority = authority = Authority.create("class", life=life)
+        self._authority = authority = Authority.create("class", life=life, registrars=(REGISTRAR_NAME,))
         der = to_der(authority.certificate)
         self._code = JoinCode.create(await asyncio.to_thread(fingerprint_of, der))
         self._key = secrets.token_hex(32).encode()
@@ -317,8 +332,12 @@ class Invitation:
         """Let the registrar and the teacher's user refuse these certificates, and end what is up."""
         if self.tls is None or self._authority is None:
             return
-        for member in ("registrar", "teacher"):
-            self._authority.publish(self._folder / member / "authority.pem")
+        for folder in (self._folder / "registrar", self._folder / "teacher", *self._shared):
+            try:
+                self._authority.publish(folder / PUBLIC)
+            except OSError as error:
+                text = translate("Classroom", "{path} cannot be written, so whoever uses it does not know who is out")
+                self.trouble.emit(text.format(path=error.filename or folder / PUBLIC))
         for serial in serials:
             if self._child is not None:
                 self._child.tell(protocol.Expel(serial))

@@ -18,7 +18,7 @@ folder in DIR with the three files that --tls needs. Copy the folder to the memb
 authority-key.pem for yourself. The fingerprint tells members that they have the right authority."""
 EXAMPLES = """\
 examples:
-  poolscope authority class --issue=registrar --issue=ada --hours=8
+  poolscope authority class --issue=registrar --issue=ada --hours=8 --registrarname=registrar
   poolscope registrar --tls=class/registrar
   poolscope element --tls=class/ada
   poolscope authority class --revoke=ada
@@ -50,6 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a member whose certificate counts no longer; repeatable",
     )
+    parser.add_argument(
+        "--registrarname",
+        action="append",
+        type=_registrar_name,
+        metavar="NAME",
+        help="only members of this name are registrars, and all who dial a registrar see to it; * stands for any "
+        "characters; repeatable (default: as before; at first any member)",
+    )
     options.add_log_level(parser)
 
 
@@ -64,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             authority = Authority.create("Poolscope authority")
             authority.write(folder)
+        if arguments.registrarname is not None:
+            authority.registrars = tuple(arguments.registrarname)
         for name in arguments.revoke:
             authority.revoke(serial_in(folder / name / "certificate.pem"))
         for name in arguments.issue:
@@ -72,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
             member.write(folder / name, authority)
             end = member.certificate.not_valid_after_utc.astimezone()
             print_result(f"{folder / name}: valid until {end:%Y-%m-%d %H:%M}, serial number {member.serial:x}")
-        if arguments.revoke:
+        if arguments.revoke or arguments.registrarname is not None:
             for path in (folder / PUBLIC, *folder.glob(f"*/{PUBLIC}")):
                 authority.publish(path)
     except AuthorityError as error:
@@ -81,6 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise SystemExit(f"poolscope: {error.filename} could not be written: {reason(error)}") from error
     print_result(f"{folder}: fingerprint {authority.fingerprint}, {len(authority.revoked)} revoked")
     return Exit.DONE
+
+
+def _registrar_name(text: str) -> str:
+    """Read the name of registrars, which becomes a line of the authority's file."""
+    if not text.strip() or not text.isascii() or not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be the name of registrars: it has printable ASCII only")
+    return text.strip()
 
 
 def _name(text: str) -> str:

@@ -21,6 +21,7 @@ from rserpool.core.machine import (
     Effect,
     Event,
     Heard,
+    Identified,
     Malformed,
     Notify,
     Peer,
@@ -58,6 +59,8 @@ class PoolElementCore:
         self._effects: list[Effect] = []
         self._member = Membership(registrars, config, rng, self._timers, self._emit)
         self._peers: dict[AssociationId, Peer] = {}
+        self._no_registrars: set[AssociationId] = set()
+        """Associations whose other side has shown the certificate of somebody who is no registrar."""
         self._sessions: set[AssociationId] = set()
         self._greet_after = config.greet_after
         self._silent: Timers[AssociationId] = Timers()
@@ -97,6 +100,8 @@ class PoolElementCore:
                     self._peers[event.association] = event.peer
                     if self._greet_after is not None:
                         self._silent.set(event.association, now + self._greet_after)
+            case Identified(association=association, identity=identity) if not identity.may_be_registrar:
+                self._no_registrars.add(association)
             case AssociationLost():
                 self._lost(now, event)
             case Due():
@@ -153,7 +158,9 @@ class PoolElementCore:
                 if association not in self._sessions:
                     self._in_session(association, bytes(cookie))
             case asap.EndpointKeepAlive():
-                if association not in self._sessions:
+                if association in self._no_registrars:
+                    log.warning("a keep-alive of somebody who is no registrar of this scope is ignored")
+                elif association not in self._sessions:
                     self._member.on_keep_alive(now, association, self._peers.get(association, ()), message)
             case asap.RegistrationResponse():
                 self._member.on_registration_response(now, association, message)
@@ -191,6 +198,7 @@ class PoolElementCore:
 
     def _forget(self, association: AssociationId, reason: str) -> None:
         self._peers.pop(association, None)
+        self._no_registrars.discard(association)
         self._silent.cancel(association)
         self._greeted.discard(association)
         if association in self._sessions:
@@ -202,5 +210,6 @@ class PoolElementCore:
 
     def _emit(self, effect: Effect) -> None:
         if isinstance(effect, Close):
+            self._no_registrars.discard(effect.association)
             self._peers.pop(effect.association, None)  # no `AssociationLost` follows
         self._effects.append(effect)

@@ -37,6 +37,11 @@ class Link:
     ends: tuple[TransportAddress, TransportAddress] | None = None
     """Our address and theirs as `on_message` is given them, once the ports are known."""
 
+    @property
+    def may_be_registrar(self) -> bool:
+        """Whether the other end may be a registrar, as far as is known."""
+        return self.identity is None or self.identity.may_be_registrar
+
     def seen(self, message: Message | Outgoing, *, outgoing: bool) -> WireMessage:
         """Return a message with both ends: a listening one with its port, any other with that of the association."""
         if self.ends is None:

@@ -30,8 +30,7 @@ counted, because its sender waits for room."""
 BACKLOG_OF_ALL_MAX = 32 << 20
 """Octets that may wait for all peers of a role. Beyond that, the association with most of them ends."""
 
-_AT_ONCE = 64
-_TURN = 0.001
+_AT_ONCE, _TURN = 64, 0.001
 """Events of one endpoint, and seconds, that are processed before the event loop reads from sockets and runs timers
 again. What comes meanwhile waits for as long, whoever sent it."""
 
@@ -132,8 +131,7 @@ class Links:
     def send_to(self, peer: Peer, message: Outgoing) -> None:
         """Send to a party, on an association that is up or as soon as one has been dialled."""
         endpoint = self._endpoints.get(message.ppid)
-        association = self._standing(peer, endpoint)
-        if association is not None:
+        if (association := self._standing(peer, endpoint)) is not None:
             self.send(association, message)
             return
         for dial in self._dials.of(peer):
@@ -166,7 +164,13 @@ class Links:
 
     def _standing(self, peer: Peer, endpoint: Endpoint | None) -> AssociationId | None:
         """Return the oldest association of this endpoint with a party. Private ones belong to their session alone."""
-        return next((a for a in self._links_to.of(peer) if self._links[a].endpoint is endpoint), None)
+        anybody = not self._dials_registrars(endpoint)
+        links = ((a, self._links[a]) for a in self._links_to.of(peer))
+        return next((a for a, o in links if o.endpoint is endpoint and (anybody or o.may_be_registrar)), None)
+
+    def _dials_registrars(self, endpoint: Endpoint | None) -> bool:
+        """Return whether registrars are dialled from this endpoint: over ENRP, or over ASAP by the other roles."""
+        return endpoint is self._endpoints.get(enrp.PPID, self._endpoints.get(asap.PPID))
 
     def _remember(self, association: AssociationId, link: Link) -> None:
         self._links[association] = link
@@ -192,8 +196,7 @@ class Links:
         `link_up` or `link_not_made` always follows, with the token.
         """
         endpoint = None if private else self._endpoints.get(ppid)
-        association = None if private else self._standing(peer, endpoint)
-        if association is not None:
+        if not private and (association := self._standing(peer, endpoint)) is not None:
             self._links[association].token = token
             self._events.link_up(association, peer, token)
         else:
@@ -215,7 +218,8 @@ class Links:
                 if address.protocol is not self._transport.protocol:
                     continue
                 try:
-                    association = await dial.endpoint.connect(address, timeout=self._dial_timeout)
+                    registrar = self._dials_registrars(dial.endpoint)
+                    association = await dial.endpoint.connect(address, timeout=self._dial_timeout, registrar=registrar)
                 except TransportError as error:
                     errors.append(error)
                 else:
@@ -309,8 +313,7 @@ class Links:
             case Closed() | Lost():
                 link = self._forget(association)
                 if link is not None:
-                    graceful = isinstance(event, Closed)
-                    reason = "closed" if isinstance(event, Closed) else event.reason
+                    graceful, reason = (True, "closed") if isinstance(event, Closed) else (False, event.reason)
                     if isinstance(event, Lost) and event.over_limit:
                         self._events.link_over_limit(link.peer, reason)
                     self._events.link_lost(association, link.peer, reason, link.token, graceful)

@@ -84,7 +84,7 @@ class SendFailed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A connection with this host became no association, because one side does not speak TLS as the other does, or
+    """A connection with a `host` became no association, because one side does not speak TLS as the other does, or
     shows a certificate that does not count. `association` is a number that means nothing."""
 
     association: AssociationId
@@ -102,8 +102,9 @@ class Endpoint(Protocol):
     local: TransportAddress
     """Where peers reach this endpoint. It has the real port, even if the endpoint was opened on port 0."""
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
         """Open an association to `peer` and return its id. `receive` also delivers its `Up`, before any message on it.
+        With `registrar`, over TLS, a peer that may not be a registrar (`Identity`) is refused.
 
         Raises `TransportError` with a sentence when nobody answers within `timeout` seconds; its `refused` is true if
         the host of `peer` answers that nobody listens there, which is all that remains of a process that died, or if

@@ -109,7 +109,7 @@ class FaultyEndpoint:
 
     # --- dialling and sending -----------------------------------------------------------------------------------
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
         deadline = self._loop.time() + timeout
         try:
             async with asyncio.timeout(timeout):
@@ -119,7 +119,7 @@ class FaultyEndpoint:
                     await asyncio.sleep(2 * fault.delay + retransmission_delay(self._faults, fault))
         except TimeoutError:
             raise TransportError(f"{peer} did not answer within {timeout:g} s") from None
-        association = await self._inner.connect(peer, timeout=deadline - self._loop.time())
+        association = await self._inner.connect(peer, timeout=deadline - self._loop.time(), registrar=registrar)
         self._enter(association, peer)
         return association
 

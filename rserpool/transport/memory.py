@@ -85,7 +85,7 @@ class MemoryEndpoint:
         real_port = network._enter(self, addresses, port) if listen else 0
         self.local = TransportAddress(TransportProtocol.SCTP, real_port, addresses)
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
         """Open an association to `peer` immediately, or fail; `timeout` has no meaning here."""
         if self._closed:
             raise TransportError("the endpoint is closed")

@@ -1,7 +1,7 @@
 """TLS as RSerPool asks for it (RFC 5352 §9, RFC 5353 §6, RFC 3788): both ends show a certificate of one authority.
 
 Whoever has a certificate of the authority is a member. Names and addresses in certificates are not compared with where
-a peer is: members come and go, and are known by address only.
+a peer is: members come and go, and are known by address only. But the authority may say by name who is a registrar.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import os
 import ssl
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,10 @@ _EXPIRED, _NOT_YET_VALID, _REVOKED, _NO_REVOCATIONS, _OLD_REVOCATIONS = 10, 9, 2
 """Codes of OpenSSL for certificates that it rejects (X509_V_ERR_…)."""
 
 REVOKED: Final = "its certificate has been revoked"
+
+REGISTRAR_LINE: Final = "Registrar: "
+"""What begins a line in the file of an authority that names a registrar of the scope; such text may stand before PEM
+(RFC 7468 §5.2). `*` stands for any characters. Without such lines, each member may be a registrar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Tls:
         self._contexts = _checked_contexts(files)
         self.revoked = self._revoked()
         """The certificates that were revoked when the files were read last."""
+        self.registrars = registrars_in(_text(files.authority, "authority"))
+        """Who may be a registrar; (): each member."""
 
     def context(self, *, server: bool) -> ssl.SSLContext:
         """Return the context of the side that is dialled (`server`), or of the side that dials."""
@@ -85,6 +92,7 @@ class Tls:
             else:
                 logger.info("TLS has read its files again, because they have changed")
                 self.revoked = self._revoked()
+                self.registrars = registrars_in(_text(self.files.authority, "authority"))
 
     def _revoked(self) -> frozenset[Issued]:
         return revoked_in(_text(self.files.authority, "authority"))
@@ -269,9 +277,17 @@ _FAULTS: Final = {
 """Words in OpenSSL's reasons, and what they mean for people."""
 
 
-def identity_of(peer: ssl.SSLObject) -> Identity:
-    """Return who the peer is, after its certificate has been verified."""
+def registrars_in(authority: str) -> tuple[str, ...]:
+    """Return the names of those who may be registrars, as the text of an authority's file says; () for each member."""
+    begin = REGISTRAR_LINE
+    return tuple(line[len(begin) :].strip() for line in authority.splitlines() if line.startswith(begin))
+
+
+def identity_of(peer: ssl.SSLObject, registrars: tuple[str, ...] = ()) -> Identity:
+    """Return who the peer is, after its certificate has been verified. `registrars` may be registrars; (): anybody."""
     certificate = peer.getpeercert() or {}
     subject: list[tuple[str, str]] = [pair for group in certificate.get("subject", ()) for pair in group]  # type: ignore[misc]
     serial = str(certificate.get("serialNumber", "0"))
-    return Identity(dict(subject).get("commonName", ""), int(serial, 16), tuple(subject))
+    name = dict(subject).get("commonName", "")
+    may_be_registrar = not registrars or any(fnmatchcase(name, pattern) for pattern in registrars)
+    return Identity(name, int(serial, 16), tuple(subject), may_be_registrar)

@@ -103,9 +103,11 @@ class Play:
         self.hears(AssociationUp(association, peer, token))
         return association
 
-    def shows_certificate(self, association: AssociationId, name: str, serial: int = 1) -> None:
+    def shows_certificate(
+        self, association: AssociationId, name: str, serial: int = 1, *, may_be_registrar: bool = True
+    ) -> None:
         """The other side of an association has shown a certificate."""
-        self.hears(Identified(association, Identity(name, serial)))
+        self.hears(Identified(association, Identity(name, serial, may_be_registrar=may_be_registrar)))
 
     def accepts(self, connect: Connect) -> AssociationId:
         """The other side accepts a `Connect`."""

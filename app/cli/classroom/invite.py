@@ -80,7 +80,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--credentials",
         type=Path,
         metavar="DIR",
-        help="also write the teacher's certificate, key and authority to DIR, for 'poolscope render --tls=DIR'",
+        help="also write the teacher's certificate, key and authority to DIR, for 'poolscope render --tls=DIR'; who is "
+        "expelled is told there",
     )
     options.add_log_level(parser)
 
@@ -174,12 +175,8 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
             print_remark(f"If the class is not found there, add: {places}")
             print_remark(f"For a QR code: {invitation.url}")
             print_remark(f"Registrar: {invitation.registrar}, {_protection(invitation)}")
-            if arguments.credentials is not None and invitation.tls is not None:
-                arguments.credentials.mkdir(mode=0o700, parents=True, exist_ok=True)
-                for file in (invitation.tls.certificate, invitation.tls.key, invitation.tls.authority):
-                    copy = arguments.credentials / file.name
-                    copy.touch(mode=0o600)
-                    write_whole(copy, file.read_bytes())
+            if arguments.credentials is not None:
+                invitation.share(arguments.credentials)
             print_remark("Ctrl-C ends the class.")
             _read_orders(obey)
             over, stopped = asyncio.create_task(invitation.over.wait()), asyncio.create_task(stop.wait())

@@ -222,7 +222,7 @@ class HandlespaceReader:
 
     async def _dial(self, endpoint: Endpoint) -> _Reader:
         try:
-            association = await endpoint.connect(self.address, timeout=self._timeout)
+            association = await endpoint.connect(self.address, timeout=self._timeout, registrar=True)
         except TransportError as error:
             raise NoRegistrar(str(error)) from error
         return _Reader(endpoint, association, self.identifier, self.address, self._profile, self._timeout, self._limit)

@@ -206,7 +206,7 @@ class KernelEndpoint:
         self._slots = Slots(lambda guest: guest.active, Association.cut_off)
         self.local = TransportAddress(TransportProtocol.SCTP, port, self._addresses)
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
         if self._closed:
             raise TransportError("the endpoint is closed")
         check_peer(peer, TransportProtocol.SCTP)

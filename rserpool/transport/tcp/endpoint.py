@@ -124,31 +124,31 @@ class TcpEndpoint:
         finally:
             self._accepted.discard(handle)
 
-    def _connection(self, dialled: TransportAddress | None = None) -> Connection:
+    def _connection(self, dialled: TransportAddress | None = None, registrar: bool = False) -> Connection:
         if self._tls is None:
             return Connection(self._shared, dialled)
-        return SecureConnection(self._shared, self._tls, self._handshakes, dialled)
+        return SecureConnection(self._shared, self._tls, self._handshakes, dialled, registrar)
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
         check_peer(peer, TransportProtocol.TCP)
         errors: list[OSError] = []
         try:
             async with asyncio.timeout(timeout):
                 for address in peer.addresses:
                     try:
-                        return await self._dial(address, peer)
+                        return await self._dial(address, peer, registrar)
                     except OSError as error:
                         errors.append(error)
         except TimeoutError as error:
             errors.append(error)
         raise dial_failure(peer, timeout, *errors)
 
-    async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
+    async def _dial(self, address: str, peer: TransportAddress, registrar: bool) -> AssociationId:
         if self._shared.closed:
             raise TransportError("the endpoint is closed")
         own = by_route(self._addresses, address) if self._listeners else []
         _, connection = await self._shared.loop.create_connection(
-            lambda: self._connection(peer), address, peer.port, local_addr=(own[0], 0) if own else None
+            lambda: self._connection(peer, registrar), address, peer.port, local_addr=(own[0], 0) if own else None
         )
         assert connection.greeted is not None
         try:

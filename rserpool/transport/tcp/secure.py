@@ -88,9 +88,15 @@ class SecureConnection(Connection):
     """A connection over TLS. It is as other connections once the handshake is over."""
 
     def __init__(
-        self, shared: Shared[Connection], tls: Tls, handshakes: Handshakes, dialled: TransportAddress | None = None
+        self,
+        shared: Shared[Connection],
+        tls: Tls,
+        handshakes: Handshakes,
+        dialled: TransportAddress | None = None,
+        registrar: bool = False,
     ) -> None:
         super().__init__(shared, dialled)
+        self._wants_registrar = registrar
         self._handshakes = handshakes
         self._ours = tls
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -151,9 +157,13 @@ class SecureConnection(Connection):
         if issued(self._tls) in self._ours.revoked:  # since the handshake began
             self._refuse(REVOKED, b"")
             return
+        self._identity = identity_of(self._tls, self._ours.registrars)
+        if self._wants_registrar and not self._identity.may_be_registrar:
+            self._is_stranger = True
+            self._refuse(f"its certificate is that of {self._identity.name}, which is no registrar of this scope", b"")
+            return
         self._secure = True
         self._handshakes.begun.pop(self, None)
-        self._identity = identity_of(self._tls)
         if self._peer is not None:
             super()._begin()
             self._flush()  # HELLO goes with the end of the handshake, not a turn of the loop later

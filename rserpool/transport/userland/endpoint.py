@@ -81,7 +81,7 @@ class UserlandEndpoint:
 
     # --- dialling -----------------------------------------------------------------------------------------------
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
         check_peer(peer, TransportProtocol.SCTP)
         deadline = self._loop.time() + timeout
         errors: list[OSError] = []

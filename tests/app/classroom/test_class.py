@@ -22,6 +22,7 @@ from app.classroom.sensors import Sensors
 from app.classroom.visit import Failure, JoinFailed, not_found, visit
 from app.models.classroom.students import State
 from app.processes.supervisor import StartFailed, Supervisor
+from rserpool.transport.revocations import revoked_in
 from tests.app.classroom.laptops import Laptop
 
 HOST = "127.0.0.1"
@@ -180,6 +181,21 @@ def test_the_machines_of_other_students_turn_an_expelled_student_away_at_once(tm
             with pytest.raises(ssl.SSLError, match="REVOKED"):
                 await dial_until_turned_away()
             await eve.close()
+
+    asyncio.run(scene())
+
+
+def test_who_has_a_copy_of_the_teachers_files_knows_who_is_expelled_and_who_is_the_registrar(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with a_class() as (supervisor, invitation):
+            invitation.share(tmp_path / "copy")
+            files = rserpool.TlsFiles.of_folder(tmp_path / "copy")
+            assert files.key.stat().st_mode & 0o077 == 0
+            assert rserpool.registrars_in(files.authority.read_text()) == ("registrar",)
+            async with joined(supervisor, invitation, "Ada"):
+                assert not revoked_in(files.authority.read_text())
+                assert invitation.expel("Ada")
+                assert revoked_in(files.authority.read_text())
 
     asyncio.run(scene())
 

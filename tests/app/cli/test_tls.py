@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import rserpool
 from app.__main__ import main
 from app.cli import COMMANDS
 from app.processes import child
@@ -126,6 +127,20 @@ def test_a_member_cannot_have_the_name_of_another_place(name: str, tmp_path: Pat
     with pytest.raises(SystemExit, match="2"):
         main(["authority", str(tmp_path / "class"), f"--issue={name}"])
     assert not (tmp_path / "class").exists()
+
+
+def test_an_authority_says_who_is_a_registrar(tmp_path: Path) -> None:
+    """All members know it, also after the authority has revoked or issued something else."""
+    assert main(["authority", str(tmp_path), "--issue=ada"]) == 0
+    assert not rserpool.registrars_in((tmp_path / "ada" / "authority.pem").read_text())
+    assert main(["authority", str(tmp_path), "--registrarname=reg*", "--registrarname=other"]) == 0
+    assert main(["authority", str(tmp_path), "--issue=bob"]) == 0
+    assert main(["authority", str(tmp_path), "--revoke=bob"]) == 0
+    for folder in ("", "ada", "bob"):
+        said = rserpool.registrars_in((tmp_path / folder / "authority.pem").read_text())
+        assert said == ("reg*", "other")
+    with pytest.raises(SystemExit):
+        main(["authority", str(tmp_path), "--registrarname=a\nb"])
 
 
 def test_what_an_authority_cannot_do_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -316,6 +316,21 @@ def test_an_element_in_no_pool_does_not_answer_keep_alives() -> None:
     expect(play).nothing_else()
 
 
+def test_a_member_that_is_no_registrar_claims_nobody() -> None:
+    """RFC 5355 §2.6: over TLS, the authority may say who is a registrar."""
+    play, home = registered(claim_wait=2)
+    stranger = play.meets(a_peer(9))
+    play.shows_certificate(stranger, "student eve", may_be_registrar=False)
+    play.loses(home)
+    play.effects.clear()
+    claims(play, stranger, A)
+    expect(play).nothing_else()
+    stranger = play.meets(a_peer(9))
+    play.shows_certificate(stranger, "registrar")
+    claims(play, stranger, A)
+    assert expect(play).told(HomeChanged).server == A
+
+
 def test_a_registrar_that_claims_us_becomes_the_home() -> None:
     """RFC 5352 §3.4: a keep-alive with H set from another server than the home makes that server the new home."""
     play, home = registered(REGISTRAR, BACKUP, reregistration=30)

@@ -151,6 +151,43 @@ def test_an_element_whose_certificate_is_revoked_leaves_and_its_sessions_fail_ov
     run(story)
 
 
+def test_a_user_refuses_a_revoked_element_that_the_registrar_still_offers(tmp_path: Path) -> None:
+    """The list counts where it is published, also if the registrar has not read it or is not to be trusted."""
+    own = Authority.create("Revoking")
+    members = {name: own.issue(name) for name in ("registrar", "mallory", "grace", "ada")}
+    folders = {name: member.write(tmp_path / name, own) for name, member in members.items()}
+
+    def over(name: str) -> Any:
+        return rserpool.choose_transport(tls=folders[name]).transport
+
+    async def story() -> None:
+        heard = Notes()
+        async with (
+            a_registrar(over("registrar"), Access(), on_notice=heard) as registrar,
+            pool_of(over("mallory"), registrar, echo) as bad,
+            user_of(over("ada"), registrar) as user,
+            user.session("EchoPool") as before,
+        ):
+            await before.send(b"one", ppid=0)
+            assert isinstance(await before.receive(), rserpool.SessionMessage)
+            async with pool_of(over("grace"), registrar, echo) as good:
+                await heard.until(notices.ElementAdded, 2)
+                own.revoke(members["mallory"].serial)
+                own.publish(folders["ada"].authority)
+                failed_over = await before.receive()  # the files are looked at every two seconds
+                assert isinstance(failed_over, rserpool.FailedOver)
+                assert (failed_over.left, failed_over.element.identifier) == (bad.identifier, good.identifier)
+                assert len((await user.resolve("EchoPool")).elements) == 2
+                for _ in range(3):
+                    async with user.session("EchoPool") as after:
+                        await after.send(b"two", ppid=0)
+                        assert isinstance(await after.receive(), rserpool.SessionMessage)
+                        assert after.element is not None
+                        assert after.element.identifier == good.identifier
+
+    run(story)
+
+
 def test_who_floods_a_registrar_has_to_wait(transport: Any) -> None:
     """What it sends is left unread. Reading and dropping it would take as much time as it wants to take."""
 
@@ -178,6 +215,45 @@ def test_who_floods_a_registrar_has_to_wait(transport: Any) -> None:
                     await user.resolve("Pool")
             flooding.cancel()
             await endpoint.aclose()
+
+    run(story)
+
+
+def test_nobody_believes_a_member_to_be_a_registrar_that_is_none(tmp_path: Path) -> None:
+    """RFC 5355 §2.6, §2.7: the authority says who is a registrar, and a student's certificate does not."""
+    scope = Authority.create("Scope", registrars=["registrar*"])
+
+    def of(name: str) -> Any:
+        return rserpool.choose_transport(tls=scope.issue(name).write(tmp_path / name, scope)).transport
+
+    async def story() -> None:
+        heard, found, said = Notes(), Notes(), Notes()
+        async with (
+            a_registrar(of("registrar 1"), Access(), on_notice=heard) as good,
+            a_registrar(of("student eve"), Access(), peers=[good.enrp_address]) as false,
+        ):
+            both = [false.address, good.address]
+            with pytest.raises(rserpool.NoRegistrar, match="its certificate is that of student eve, which is no reg"):
+                await rserpool.read_handlespace(false.enrp_address, transport=of("teacher"))
+            async with (
+                rserpool.serve("Pool", echo, registrars=both[:1], transport=of("ada"), on_notice=found),
+                rserpool.PoolUser(registrars=both[:1], transport=of("teacher"), on_notice=found) as user,
+            ):
+                asking = asyncio.create_task(user.resolve("Pool"))
+                await found.until(notices.RegistrarNotFound, 2)
+                asking.cancel()
+                assert not found.of(notices.RegistrarFound)
+            async with (
+                rserpool.serve("Pool", echo, registrars=both, transport=of("ben"), on_notice=said),
+                rserpool.PoolUser(registrars=both, transport=of("teacher")) as user,
+            ):
+                await said.until(notices.Registered)
+                assert len((await user.resolve("Pool")).elements) == 1
+                assert (await said.until(notices.RegistrarFound)).address == str(good.address)
+            assert await heard.until(notices.PartyRefused) == notices.PartyRefused(Refusal.ENRP, "student eve")
+            said.clear()
+            async with a_registrar(of("registrar 2"), Access(), on_notice=said, peers=[false.enrp_address]):
+                assert await said.until(notices.PartyRefused) == notices.PartyRefused(Refusal.CERTIFICATE, "127.0.0.1")
 
     run(story)
 

@@ -235,8 +235,8 @@ class Counted(Endpoint):
         self.local = inner.local
         self._inner = inner
 
-    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
-        return await self._inner.connect(peer, timeout=timeout)
+    async def connect(self, peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
+        return await self._inner.connect(peer, timeout=timeout, registrar=registrar)
 
     def send(self, association: AssociationId, payload: bytes, *, ppid: int, stream: int = 0) -> bool:
         return self._inner.send(association, payload, ppid=ppid, stream=stream)

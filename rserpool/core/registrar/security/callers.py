@@ -21,6 +21,7 @@ class Callers:
     def __init__(self) -> None:
         self._peers: dict[AssociationId, Peer] = {}
         self._names: dict[AssociationId, str] = {}
+        self._no_registrars: set[AssociationId] = set()
 
     def __contains__(self, association: AssociationId) -> bool:
         return association in self._peers
@@ -33,11 +34,14 @@ class Callers:
         """Note whose certificate was shown on an association. A certificate without a name counts by its number."""
         if association in self._peers:
             self._names[association] = identity.name or f"number {identity.serial:x}"
+            if not identity.may_be_registrar:
+                self._no_registrars.add(association)
 
     def lost(self, association: AssociationId) -> None:
         """Forget an association."""
         self._peers.pop(association, None)
         self._names.pop(association, None)
+        self._no_registrars.discard(association)
 
     def peer(self, association: AssociationId) -> Peer:
         """Return the addresses of the other side; empty if they are not known."""
@@ -50,6 +54,10 @@ class Callers:
     def name(self, association: AssociationId) -> str | None:
         """Return the name in its certificate; None if it has shown none."""
         return self._names.get(association)
+
+    def may_be_registrar(self, association: AssociationId) -> bool:
+        """Return whether the authority of the scope lets it be a registrar, as far as is known."""
+        return association not in self._no_registrars
 
     def place(self, association: AssociationId) -> str:
         """Return where it is, for limits: its first address, or the network of that if it is one of IPv6."""

@@ -120,7 +120,8 @@ class Guard:
     def may_speak_enrp(self, now: float, association: AssociationId) -> bool:
         """Return whether the party may be a registrar. Count it if not."""
         callers = self.callers
-        if self._access.may_speak_enrp(callers.hosts(association), callers.name(association)):
+        allowed = self._access.may_speak_enrp(callers.hosts(association), callers.name(association))
+        if allowed and callers.may_be_registrar(association):
             return True
         self.note(now, association, Refusal.ENRP)
         return False
