@@ -188,8 +188,9 @@ class Liveness:
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
         """Count a user's report, and check the element (§3.5).
 
-        Each user counts once until the element acknowledges a keep-alive, which voids all reports. When there are too
-        many, the element has less time to acknowledge. Reports beyond the user's rate are dropped, as by rsplib.
+        Each user, by place and by certificate, counts once until the element acknowledges a keep-alive, which voids all
+        reports. When there are too many, the element has less time to acknowledge. Reports beyond the user's rate are
+        dropped, as by rsplib.
         """
         if not self._guard.has_time(now, association, Refusal.REPORT_RATE):
             self._guard.may_answer(now, association)  # there is no answer to a report
@@ -200,8 +201,8 @@ class Liveness:
             if self.inquire(now, key):
                 self._emit(Notify(ElementReported(*key, 1)))
             return
-        user = self._callers.user(association)
-        if user in supervised.reporters or self._is_discredited(supervised):
+        user = self._callers.user(association, proxy=self._guard.is_proxy(association))
+        if any(user & other for other in supervised.reporters) or self._is_discredited(supervised):
             return
         supervised.reporters |= {user}
         self._emit(Notify(ElementReported(*key, len(supervised.reporters))))

@@ -18,7 +18,7 @@ from rserpool.core.registrar.security.callers import NOWHERE
 from rserpool.core.registrar.security.holdings import Holdings
 from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle
 
-NOBODY: Final[frozenset[str]] = frozenset()
+NOBODY: Final[frozenset[frozenset[str]]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -33,9 +33,9 @@ class Supervised:
     """Where it registered, for the limits of that place."""
     owner: str | None = None
     """The name in the certificate with which it registered."""
-    reporters: frozenset[str] = NOBODY
-    """The users that could not reach it since it was last known to be alive, each by its certificate or its address, so
-    that more associations of one user do not count more."""
+    reporters: frozenset[frozenset[str]] = NOBODY
+    """The users that could not reach it since it was last known to be alive (`Callers.user`), so that more
+    associations, certificates or addresses of one user do not count more."""
     asked_at: float = 0.0
     """When the latest keep-alive was sent to it."""
     probed_at: Peer | None = None

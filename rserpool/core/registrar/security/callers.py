@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from rserpool.access import CERTIFICATE
 from rserpool.core.machine import Peer
 from rserpool.model import AssociationId, Identity
 
@@ -64,9 +65,16 @@ class Callers:
         peer = self._peers.get(association)
         return _place(peer[0].addresses[0]) if peer and peer[0].addresses else NOWHERE
 
-    def user(self, association: AssociationId) -> str:
-        """Return who it is, for opinions that count once for each: by certificate, else by place."""
-        return self._names.get(association) or self.place(association)
+    def user(self, association: AssociationId, *, proxy: bool) -> frozenset[str]:
+        """Return who it is, for opinions that count once for each: its place, and the name in its certificate.
+
+        Two users differ if they have nothing in common, because one can have several names, or several addresses. A
+        `proxy` speaks for others, so its place does not count if it has a name.
+        """
+        name, place = self._names.get(association), self.place(association)
+        if name is None:
+            return frozenset((place,))
+        return frozenset((f"{CERTIFICATE}{name}",) if proxy else (f"{CERTIFICATE}{name}", place))
 
 
 @lru_cache(4096)

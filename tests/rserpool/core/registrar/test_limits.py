@@ -8,8 +8,9 @@ from math import inf
 
 import pytest
 
+from rserpool.access import Access, Who
 from rserpool.config import RSPLIB
-from rserpool.core.machine import Pause, Received, Send
+from rserpool.core.machine import Notify, Pause, Received, Send
 from rserpool.core.notices import ElementAdded, ElementReported, PartyRefused, RefusalsCounted, RegistrationRefused
 from rserpool.core.reasons import Refusal
 from rserpool.core.registrar.security.rates import BURST, MOST_BUCKETS, Rate
@@ -184,15 +185,37 @@ def test_many_associations_of_one_user_are_one_opinion() -> None:
     assert len(play.core.handlespace) == 1
 
 
-def test_users_with_certificates_behind_one_address_count_each() -> None:
-    play = a_registrar()
-    joins(play, an_element(1, life=inf))
-    for name in ("ada", "grace", "ada"):
-        user = from_host(play, "192.0.2.70")
+def reports_by(play: Play, *users: tuple[str, str]) -> list[int]:
+    """Users with names in their certificates report element 1 from hosts. Return the counts that are told."""
+    for name, host in users:
+        user = from_host(play, host)
         play.shows_certificate(user, name)
         play.gets(user, asap.EndpointUnreachable(HANDLE, ElementId(1)))
-    assert [expect(play).told(ElementReported).count for _ in range(2)] == [1, 2]
-    expect(play).no(ElementReported)
+    return [e.notice.count for e in play.effects if isinstance(e, Notify) and isinstance(e.notice, ElementReported)]
+
+
+def test_many_certificates_at_one_place_are_one_opinion() -> None:
+    """Names are free: a student with eight certificates could evict an element that is slow to answer."""
+    play = a_registrar(max_bad_pe_reports=3, report_patience=1, keep_alive_timeout=5)
+    joins(play, an_element(1, life=inf))
+    assert reports_by(play, *((f"student eve {number}", "192.0.2.70") for number in range(8))) == [1]
+    assert reports_by(play, *((f"ada {number}", f"2001:db8::{number}") for number in range(8))) == [1, 2]
+    play.waits(4.9)
+    assert len(play.core.handlespace) == 1
+    play.waits(0.2)
+    assert len(play.core.handlespace) == 0, "an element that is dead goes, however few report it"
+
+
+def test_one_certificate_at_many_places_is_one_opinion_and_users_that_differ_in_both_count_each() -> None:
+    play = a_registrar()
+    joins(play, an_element(1, life=inf))
+    assert reports_by(play, ("ada", "192.0.2.70"), ("ada", "192.0.2.71"), ("grace", "192.0.2.72")) == [1, 2]
+
+
+def test_users_behind_a_proxy_count_each_by_their_certificates() -> None:
+    play = a_registrar(access=Access(proxies=(Who.parse("192.0.2.70"),)))
+    joins(play, an_element(1, life=inf))
+    assert reports_by(play, *((name, "192.0.2.70") for name in ("ada", "grace", "ada"))) == [1, 2]
 
 
 # --- registrations --------------------------------------------------------------------------------------------------
