@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -33,6 +31,7 @@ from app.base.signal import Signal
 from app.classroom.code import JoinCode, fingerprint_of
 from app.classroom.desk import STUDENT, Desk
 from app.classroom.finding import DESK_PORT, Announcer
+from app.classroom.folder import PrivateFolder
 from app.classroom.members import Members
 from app.models.classroom.students import Students
 from app.processes import protocol
@@ -171,9 +170,10 @@ class Invitation:
     async def __aenter__(self) -> Self:
         self._members = Members(self.students, now() + self.options.hours * 3600.0)
         async with self._stack as stack:
-            self._folder = Path(tempfile.mkdtemp(prefix="poolscope-class-"))
-            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             try:
+                private = PrivateFolder("class")
+                self._folder = private.path
+                stack.callback(private.close)
                 await self._open(stack)
             except (OSError, TransportError) as error:
                 text = translate("Classroom", "the class cannot be served at {addresses}: {reason}")

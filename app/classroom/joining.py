@@ -16,8 +16,6 @@ import asyncio
 import logging
 import os
 import platform
-import shutil
-import tempfile
 from collections.abc import Coroutine, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -31,6 +29,7 @@ from app.base.language import translate
 from app.base.signal import Signal
 from app.classroom.code import JoinCode
 from app.classroom.finding import find
+from app.classroom.folder import PrivateFolder
 from app.classroom.lent import COOKIE_PATIENCE, Lent
 from app.classroom.lines import Over, PoolDone, Revoked, State, Welcome
 from app.classroom.members import Reason
@@ -156,7 +155,8 @@ class Joining:
         the class ends."""
         if not self.name:
             raise JoinFailed(Failure.UNABLE, sentence_about(Reason.NO_NAME, ""), Reason.NO_NAME)
-        self._folder = Path(tempfile.mkdtemp(prefix="poolscope-joined-"))
+        private = PrivateFolder("joined")
+        self._folder = private.path
         looking = asyncio.get_running_loop().create_task(self._look_after_owner())
         try:
             await self._until_left(self._work())
@@ -169,7 +169,7 @@ class Joining:
                 self._visit.say(State(model.State.LEFT))
                 await self._visit.close()
             await asyncio.wait([looking])
-            shutil.rmtree(self._folder, ignore_errors=True)
+            private.close()
 
     async def _work(self) -> None:
         await self._stay(await self._join())

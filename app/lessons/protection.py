@@ -7,11 +7,10 @@ signed. Without, everybody may do anything as often as it likes, as in the RFCs 
 from __future__ import annotations
 
 import secrets
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
+from app.classroom.folder import PrivateFolder
 from app.fractal.protocol import POOL_HANDLE
 from app.processes.options import LOOPBACK, ElementOptions, RegistrarOptions
 
@@ -34,7 +33,7 @@ class Protection:
     """Makes options. It keeps the key of the pool in a folder until `close`."""
 
     def __init__(self) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: PrivateFolder | None = None
 
     def of_registrar(self, options: RegistrarOptions, guarded: bool | None) -> RegistrarOptions:
         """Return a registrar's options with the protection (true), without any (false), or as usual (None)."""
@@ -49,13 +48,13 @@ class Protection:
     def close(self) -> None:
         """Forget the key."""
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.close()
             self._folder = None
 
     def _key(self) -> str:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="poolscope-lesson-")
-            key = Path(self._folder.name) / "pool.key"
+            self._folder = PrivateFolder("lesson")
+            key = self._folder.path / "pool.key"
             key.touch(mode=0o600)
             key.write_text(secrets.token_hex(32))
-        return str(Path(self._folder.name) / "pool.key")
+        return str(self._folder.path / "pool.key")

@@ -29,6 +29,8 @@ examples:
       finds the class in this network
   poolscope join K7M2P-9WQX4-TB3HA --name=Ada --address=10.1.0.1
       goes to the teacher's machine where the network has no multicast
+  poolscope join - --name=Ada < code.txt
+      reads the code from a file, or asks for it at the terminal
   poolscope join K7M2P-9WQX4-TB3HA --name=Ada --elements=1 --busy=30 --back=60
       one element; goes when others take 30 % of the processors, and comes back after an idle minute"""
 
@@ -41,7 +43,12 @@ NEEDS = ("use", "battery", "lock", "lid")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "code", nargs="?", default="", metavar="CODE", help="the join code, or the address that the QR code has"
+        "code",
+        nargs="?",
+        default="",
+        metavar="CODE",
+        help="the join code, or the address that the QR code has; -: a line of the standard input, which others on this"
+        " machine do not see in the list of processes",
     )
     parser.add_argument("--name", default="", metavar="NAME", help="your name, for the teacher's list")
     parser.add_argument(
@@ -100,6 +107,13 @@ def _needs(text: str) -> tuple[str, ...]:
     return needs
 
 
+def _line_of_input() -> str:
+    if sys.stdin.isatty():
+        print("Join code: ", end="", file=sys.stderr, flush=True)
+    with ended_by_interrupt():
+        return sys.stdin.readline(1000)
+
+
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     with ended_by_interrupt():
@@ -111,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
     code, place = None, arguments.address
     try:
         if arguments.code:
-            code, address = read_code(arguments.code)
+            code, address = read_code(_line_of_input() if arguments.code == "-" else arguments.code)
             place = _place(address) if address and place is None else place
     except (CodeError, argparse.ArgumentTypeError) as error:
         raise options.UsageError(str(error)) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from app.__main__ import main, parser
@@ -51,6 +53,26 @@ def test_without_a_display_code_and_name_are_needed(
         main(arguments)
     assert ended.value.code == 2
     assert "without a display for a window, the join code and --name=NAME are needed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("said", [f"{CODE}\n", f"poolscope://127.0.0.1:5/{CODE}"])
+def test_the_code_can_come_from_the_standard_input_where_no_list_of_processes_shows_it(
+    said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(said))
+    assert main(["join", "-", "--name=@", "--local=127.0.0.1"]) == 1
+    assert capsys.readouterr().err == "poolscope: a name needs letters; choose another\n"
+
+
+@pytest.mark.parametrize("said", ["K7M2P\n", ""])
+def test_a_wrong_code_from_the_standard_input_is_told(
+    said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(said))
+    with pytest.raises(SystemExit) as ended:
+        main(["join", "-", "--name=Ada", "--local=127.0.0.1"])
+    assert ended.value.code == 2
+    assert "a code has 15 letters and digits" in capsys.readouterr().err
 
 
 def test_a_name_without_letters_is_refused_before_anything_is_looked_for(capsys: pytest.CaptureFixture[str]) -> None:
