@@ -86,7 +86,7 @@ from rserpool.runtime.report import Reporter
 from rserpool.runtime.server_session import Handler, ServerSession
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import TRANSPORTS, TransportChoice, best_transport, choose_transport, with_faults
-from rserpool.transport.address import parse_address, parse_addresses
+from rserpool.transport.address import means_many, parse_address, parse_addresses
 from rserpool.transport.base import Endpoint, Transport
 from rserpool.transport.interfaces import own_addresses
 from rserpool.transport.link_faults import LinkFault, LinkFaults
@@ -191,6 +191,7 @@ __all__ = [
     "dissect",
     "handlespace",
     "hex_id",
+    "means_many",
     "message_name",
     "notices",
     "own_addresses",

@@ -61,20 +61,23 @@ class CommandParser(argparse.ArgumentParser):
         return namespace, unknown
 
 
-def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]:
-    """Read `127.0.0.1:3863`, `[::1]:3863` or, if there is a default port, the address alone."""
+def host_and_port(text: str, default_port: int | None = None, *, group: bool = False) -> tuple[str, int]:
+    """Read `127.0.0.1:3863`, `[::1]:3863` or, with a default port, the address: with `group`, also one of many."""
     host, colon, port_text = text.rpartition(":")
     if not colon or (":" in host and not host.startswith("[")) or text.endswith("]"):
         host, port_text = text, ""
     host = host.removeprefix("[").removesuffix("]")
     try:
-        address = str(ip_address(host))
+        given = ip_address(host)
+        address = str(getattr(given, "ipv4_mapped", None) or given)  # ::ffff:10.0.0.1 is an address of IPv4
         port = int(port_text) if port_text else default_port
     except ValueError:
         port = None
     if port is None or not 0 <= port <= 0xFFFF:
         example = f"127.0.0.1:{default_port or ASAP_PORT}"
         raise argparse.ArgumentTypeError(f"{text!r} is not an address and a port, like {example}")
+    if rserpool.means_many(address) and not group:
+        raise argparse.ArgumentTypeError(f"{text!r} is an address of many; name one that a single machine has")
     return address, port
 
 
@@ -138,7 +141,7 @@ def group(usual: str) -> Callable[[str], str | None]:
         if text in ("auto", "off"):
             return usual if text == "auto" else None
         try:
-            host, port = host_and_port(text, usual_port)
+            host, port = host_and_port(text, usual_port, group=True)
         except argparse.ArgumentTypeError:
             host, port = "::", 0
         if not ip_address(host).is_multicast or not port:

@@ -25,7 +25,7 @@ from typing import Any, Final
 from app.base.files import reason
 from app.base.reading import read_file
 from app.deployment.credentials import CredentialsError, tls_content
-from rserpool import TlsFiles
+from rserpool import TlsFiles, means_many
 
 MOST_OCTETS: Final = 1 << 20
 """The size of the largest list."""
@@ -180,6 +180,18 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(map(_text, value if isinstance(value, list) else _text(value).split(",")))
 
 
+def _own_address(value: Any) -> str:
+    """Read an address or a name of the host itself."""
+    text = _text(value)
+    try:
+        many = means_many(text)
+    except ValueError:
+        many = False  # a name
+    if many:
+        raise ValueError(f"{text} is an address of many; name one that the host alone has")
+    return text
+
+
 def _file(value: Any) -> str:
     return os.path.expanduser(_text(value))
 
@@ -210,7 +222,7 @@ _FIELDS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "elements": ("elements", _number(1, MOST_ELEMENTS)),
     "nice": ("nice", _number(0, 19)),
     "registrar": ("registrars", _texts),
-    "local": ("local", _text),
+    "local": ("local", _own_address),
     "tls": ("tls", _credentials),
     "command": ("command", _text),
 }

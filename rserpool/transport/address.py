@@ -6,10 +6,20 @@ carries addresses, and other members of the pool may resolve a name differently.
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
+from typing import Final
 
 from rserpool.errors import LocalError
 from rserpool.model import TransportAddress, TransportProtocol
+
+_EVERYBODY: Final = IPv4Address("255.255.255.255")
+"""All hosts of the network (RFC 919 §7)."""
+
+
+def means_many(address: str) -> bool:
+    """Return whether an IP address is that of many hosts: a multicast group, or all that are in a network."""
+    one = ip_address(address.partition("%")[0])
+    return one.is_multicast or one == _EVERYBODY
 
 
 def parse_address(text: str, protocol: TransportProtocol) -> TransportAddress:

@@ -6,11 +6,12 @@ import errno
 import os
 import socket
 from collections.abc import Iterable
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.transport.address import means_many
 from rserpool.transport.flow import MAX_MESSAGE
 
 
@@ -38,6 +39,10 @@ def check_local(addresses: tuple[str, ...]) -> None:
             raise TransportError(f"“{address}” is not an IP address, such as 127.0.0.1 or ::1") from None
         if own.is_unspecified:
             raise TransportError(f"others cannot reach {address}: name the address of this machine that they can reach")
+        if means_many(address):
+            raise TransportError(f"{address} is an address of many: name one that this machine alone has")
+        if isinstance(own, IPv6Address) and own.ipv4_mapped is not None:
+            raise TransportError(f"{address} is an address of IPv4: write it as {own.ipv4_mapped}")
         if own.version == 6 and own.is_link_local:  # RFC 5354 has no place for the interface in an address
             raise TransportError(
                 f"{address} names nobody without an interface, which others do not know; use another address, such as "

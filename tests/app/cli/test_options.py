@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 import rserpool
+from app.__main__ import main
 from app.cli import options
 
 
@@ -89,6 +90,8 @@ def test_a_grid_is_columns_x_rows() -> None:
         ("10.1.0.1,[fd00::1]", ("10.1.0.1", "fd00::1"), 7),
         ("[::1]", ("::1",), 7),
         ("[::1],127.0.0.1:0", ("::1", "127.0.0.1"), 0),
+        ("::ffff:10.9.0.1", ("10.9.0.1",), 7),
+        ("[::ffff:10.9.0.1]:5", ("10.9.0.1",), 5),
     ],
 )
 def test_own_addresses_may_be_a_list_with_one_port(text: str, hosts: tuple[str, ...], port: int) -> None:
@@ -98,6 +101,34 @@ def test_own_addresses_may_be_a_list_with_one_port(text: str, hosts: tuple[str, 
 def test_auto_stands_for_the_addresses_of_the_interfaces() -> None:
     assert options.hosts_and_port("auto", 7) == (rserpool.own_addresses(), 7)
     assert options.hosts_and_port("auto:9", 7) == (rserpool.own_addresses(), 9)
+
+
+@pytest.mark.parametrize("address", ["224.0.0.1", "255.255.255.255", "[ff02::1]", "10.1.0.1,239.1.2.3"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["registrar", "--asap"],
+        ["registrar", "--enrp"],
+        ["registrar", "--peer"],
+        ["element", "--local"],
+        ["element", "--registrar"],
+        ["element", "--cspserver"],
+        ["invite", "--local"],
+        ["invite", "--enrp"],
+        ["render", "out.png", "--local"],
+        ["--csplisten"],
+    ],
+)
+def test_addresses_of_many_are_those_of_no_machine(
+    arguments: list[str], address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Multicast and broadcast: programs started at them, and told others addresses at which nobody answers."""
+    if arguments == ["--csplisten"] and "," in address:
+        address = address.rpartition(",")[2]
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments[:-1], f"{arguments[-1]}={address}"])
+    assert ended.value.code == 2
+    assert "is an address of many; name one that a single machine has" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("text", ["10.1.0.1:1,10.2.0.1:2", "auto,10.2.0.1", "10.1.0.1,10.1.0.1", "10.1.0.1,", "auto:x"])

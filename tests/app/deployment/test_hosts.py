@@ -66,6 +66,7 @@ def test_the_command_line_has_defaults_for_what_a_list_does_not_say(tmp_path: Pa
         ("lab1\nlab2 elements=0", "line 2: elements: '0' is not a whole number from 1 to 1000"),
         ("lab1 nice=20", "line 1: nice: '20' is not a whole number from 0 to 19"),
         ("lab1 port=99999", "line 1: port: '99999' is not a whole number from 1 to 65535"),
+        ("lab1 local=224.0.0.1", "line 1: local: 224.0.0.1 is an address of many; name one that the host alone has"),
         ("lab1:99999", "line 1: '99999' is not a whole number from 1 to 65535"),
         ("lab1 colour=red", "line 1: there is no 'colour'"),
         ("lab1 lab2", "line 1: 'lab2' is not NAME=VALUE"),

@@ -13,6 +13,10 @@ from rserpool.transport.checks import check_local
     [
         ("0.0.0.0", "name the address of this machine that they can reach"),
         ("::", "name the address of this machine that they can reach"),
+        ("224.0.0.1", "224.0.0.1 is an address of many: name one that this machine alone has"),
+        ("255.255.255.255", "is an address of many"),
+        ("ff02::1", "is an address of many"),
+        ("::ffff:10.9.0.1", "::ffff:10.9.0.1 is an address of IPv4: write it as 10.9.0.1"),
         ("here", "is not an IP address"),
         ("fe80::1%eth0", "names nobody without an interface, which others do not know; use another address"),
         ("fe80::1", "use another address, such as one that begins with 2 or fd"),
