@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.base.files import reason, write_whole
+from app.base.reading import from_json, read_file
 from rserpool import REGISTRAR_LINE, TlsFiles, registrars_in
 
 Certificate: TypeAlias = x509.Certificate
@@ -39,8 +41,11 @@ EARLY: Final = timedelta(hours=1)
 FINGERPRINT_OCTETS: Final = 10
 """Octets of a fingerprint that people type. To find another certificate with the same 80 bits is out of reach."""
 
-PUBLIC, PRIVATE = "authority.pem", "authority-key.pem"
-"""The authority's own files."""
+PUBLIC, PRIVATE, ISSUED = "authority.pem", "authority-key.pem", "issued.json"
+"""The authority's own files; the last says what it has issued to whom."""
+
+MOST_ISSUED: Final = 16 << 20
+"""Octets of the file that says what was issued: some 200 000 certificates."""
 
 
 class AuthorityError(Exception):
@@ -246,6 +251,41 @@ def first_certificate(pem: bytes) -> Certificate:
         return x509.load_pem_x509_certificate(pem)
     except ValueError:
         raise AuthorityError("what should be a certificate is none") from None
+
+
+class Issued:
+    """The serial numbers of what an authority has issued and what has not expired, by name. They are in its folder, so
+    that all certificates of a name can be revoked, also those whose files are elsewhere or were replaced."""
+
+    def __init__(self, folder: Path, *, now: datetime | None = None) -> None:
+        """Read what the folder says. Raises `AuthorityError`."""
+        self._path = folder / ISSUED
+        at = (now or datetime.now(UTC)).timestamp()
+        try:
+            known = from_json(read_file(self._path, MOST_ISSUED))
+            self._names: dict[str, dict[int, float]] = {
+                str(name): {int(serial, 16): float(end) for serial, end in its.items() if end > at}
+                for name, its in known.items()
+            }
+        except FileNotFoundError:
+            self._names = {}
+        except OSError as error:
+            raise AuthorityError(f"{self._path} cannot be read: {reason(error)}") from None
+        except (ValueError, TypeError, AttributeError):
+            raise AuthorityError(f"{self._path} is damaged, so it does not say what was issued to whom") from None
+
+    def add(self, name: str, certificate: Certificate) -> None:
+        """Note, in the file, that a name has this certificate. Raises `OSError`."""
+        its = self._names.setdefault(name, {})
+        its[certificate.serial_number] = certificate.not_valid_after_utc.timestamp()
+        content = {
+            name: {f"{serial:x}": end for serial, end in its.items()} for name, its in self._names.items() if its
+        }
+        write_whole(self._path, json.dumps(content, indent=1).encode())
+
+    def of(self, name: str) -> set[int]:
+        """Return the serial numbers of the certificates of a name."""
+        return set(self._names.get(name, ()))
 
 
 def serial_in(path: Path) -> int:

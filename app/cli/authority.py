@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.exits import Exit
 from app.base.files import reason
 from app.base.streams import print_result
 from app.cli import options
+
+if TYPE_CHECKING:
+    from app.base.authority import Issued
 
 HELP = "make certificates for a scope that speaks TLS"
 DESCRIPTION = """\
@@ -23,6 +27,9 @@ examples:
   poolscope element --tls=class/ada
   poolscope authority class --revoke=ada
       programs that use a file authority.pem in DIR refuse ada from now on"""
+
+OWN_FILES = ("authority.pem", "authority-key.pem", "issued.json")
+"""The files of the authority, whose names no member's folder can have."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_name,
         metavar="NAME",
         default=[],
-        help="a member whose certificate counts no longer; repeatable",
+        help="a member whose certificates count no longer: all that were issued to this name; repeatable",
     )
     parser.add_argument(
         "--registrarname",
@@ -63,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
-    from app.base.authority import PRIVATE, PUBLIC, Authority, AuthorityError, serial_in
+    from app.base.authority import PRIVATE, PUBLIC, Authority, AuthorityError, Issued
 
     folder: Path = arguments.folder
     try:
@@ -74,23 +81,36 @@ def run(arguments: argparse.Namespace) -> int:
             authority.write(folder)
         if arguments.registrarname is not None:
             authority.registrars = tuple(arguments.registrarname)
-        for name in arguments.revoke:
-            authority.revoke(serial_in(folder / name / "certificate.pem"))
-        for name in arguments.issue:
-            life = timedelta(hours=arguments.hours)
-            member = authority.issue(name, life=life)
-            member.write(folder / name, authority)
-            end = member.certificate.not_valid_after_utc.astimezone()
-            print_result(f"{folder / name}: valid until {end:%Y-%m-%d %H:%M}, serial number {member.serial:x}")
+        issued = Issued(folder)
+        for serial in [serial for name in arguments.revoke for serial in _serials(folder, issued, name)]:
+            authority.revoke(serial)
         if arguments.revoke or arguments.registrarname is not None:
             for path in (folder / PUBLIC, *folder.glob(f"*/{PUBLIC}")):
                 authority.publish(path)
+        for name in arguments.issue:
+            life = timedelta(hours=arguments.hours)
+            member = authority.issue(name, life=life)
+            issued.add(name, member.certificate)
+            member.write(folder / name, authority)
+            end = member.certificate.not_valid_after_utc.astimezone()
+            print_result(f"{folder / name}: valid until {end:%Y-%m-%d %H:%M}, serial number {member.serial:x}")
     except AuthorityError as error:
         raise SystemExit(f"poolscope: {error}") from error
     except OSError as error:
         raise SystemExit(f"poolscope: {error.filename} could not be written: {reason(error)}") from error
     print_result(f"{folder}: fingerprint {authority.fingerprint}, {len(authority.revoked)} revoked")
     return Exit.DONE
+
+
+def _serials(folder: Path, issued: Issued, name: str) -> set[int]:
+    """Return the serial numbers of all certificates of a member. Raises `AuthorityError`."""
+    from app.base.authority import AuthorityError, serial_in
+
+    present = folder / name / "certificate.pem"  # an authority of an earlier version has not noted what it issued
+    serials = issued.of(name) | ({serial_in(present)} if present.exists() else set())
+    if not serials:
+        raise AuthorityError(f"there is no member {name} in {folder}")
+    return serials
 
 
 def _registrar_name(text: str) -> str:
@@ -102,6 +122,6 @@ def _registrar_name(text: str) -> str:
 
 def _name(text: str) -> str:
     """Read the name of a member, which is also that of a folder."""
-    if text in ("", ".", "..") or Path(text).name != text:
+    if text in ("", ".", "..", *OWN_FILES) or Path(text).name != text:
         raise argparse.ArgumentTypeError(f"{text!r} cannot be the name of a folder")
     return text

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from app.base.authority import EARLY, MEMBER_LIFE, Authority, AuthorityError, fingerprint
+from app.base.authority import EARLY, MEMBER_LIFE, Authority, AuthorityError, Issued, fingerprint
 
 NOW = datetime(2030, 1, 2, 8, tzinfo=UTC)
 
@@ -83,3 +83,14 @@ def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "authority.pem").write_text("damaged")
     with pytest.raises(AuthorityError, match="are damaged: "):
         Authority.read(tmp_path)
+
+
+def test_what_was_issued_is_known_until_it_expires(tmp_path: Path) -> None:
+    authority = Authority.create("Class", now=NOW)
+    first, second = (authority.issue("Ada", life=timedelta(hours=hours), now=NOW) for hours in (1, 2))
+    issued = Issued(tmp_path, now=NOW)
+    issued.add("Ada", first.certificate)
+    issued.add("Ada", second.certificate)
+    assert Issued(tmp_path, now=NOW).of("Ada") == {first.serial, second.serial}
+    assert Issued(tmp_path, now=NOW + timedelta(hours=1)).of("Ada") == {second.serial}
+    assert Issued(tmp_path, now=NOW).of("Bob") == set()

@@ -122,7 +122,33 @@ def test_an_authority_is_made_once_and_issues_and_revokes(tmp_path: Path, capsys
     assert end.value.code == f"poolscope: the certificate {folder / 'bob' / 'certificate.pem'} has been revoked"
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "/etc"])
+def test_revoking_a_member_revokes_all_certificates_of_that_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also an earlier one, of which the member has a copy elsewhere."""
+    folder = tmp_path / "class"
+    assert main(["authority", str(folder), "--issue=dan"]) == 0
+    (folder / "dan").rename(tmp_path / "copy")
+    assert main(["authority", str(folder), "--issue=dan", "--issue=ada"]) == 0
+    assert main(["authority", str(folder), "--revoke=dan", "--issue=dan"]) == 0
+    assert capsys.readouterr().out.endswith(" 2 revoked\n")
+    (tmp_path / "copy" / "authority.pem").write_bytes((folder / "authority.pem").read_bytes())
+    with pytest.raises(SystemExit, match="has been revoked"):
+        main(["handlespace", f"--tls={tmp_path / 'copy'}"])
+    own = TlsFiles.of_folder(folder / "dan")
+    rserpool.choose_transport("tcp", tls=own)  # the one that came after the revocation counts
+    assert main(["authority", str(folder), "--revoke=dan"]) == 0
+    assert capsys.readouterr().out.endswith(" 3 revoked\n")
+
+
+def test_what_was_issued_before_it_was_noted_can_be_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["authority", str(tmp_path), "--issue=dan"]) == 0
+    (tmp_path / "issued.json").unlink()
+    assert main(["authority", str(tmp_path), "--revoke=dan"]) == 0
+    assert capsys.readouterr().out.endswith(" 1 revoked\n")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "/etc", "issued.json", "authority.pem", "authority-key.pem"])
 def test_a_member_cannot_have_the_name_of_another_place(name: str, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["authority", str(tmp_path / "class"), f"--issue={name}"])
@@ -146,9 +172,11 @@ def test_an_authority_says_who_is_a_registrar(tmp_path: Path) -> None:
 def test_what_an_authority_cannot_do_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as end:
         main(["authority", str(tmp_path), "--revoke=nobody"])
-    assert end.value.code == (
-        f"poolscope: {tmp_path / 'nobody' / 'certificate.pem'} cannot be read: No such file or directory"
-    )
+    assert end.value.code == f"poolscope: there is no member nobody in {tmp_path}"
+    for damaged in (b"[1]", b'{"ada": {"x": 9e9}}', b'{"ada": 5}', b"{"):
+        (tmp_path / "issued.json").write_bytes(damaged)
+        with pytest.raises(SystemExit, match=r"issued.json is damaged, so it does not say what was issued to whom"):
+            main(["authority", str(tmp_path), "--revoke=ada"])
     (tmp_path / "file").touch()
     with pytest.raises(SystemExit, match="could not be written: "):
         main(["authority", str(tmp_path / "file")])
