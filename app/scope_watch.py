@@ -196,7 +196,7 @@ class ScopeWatch:
         """Read once, and wait until the next time. Return the registrar."""
         began = asyncio.get_running_loop().time()
         view = await reader.read()
-        # A registrar of rsplib takes whoever reads its handlespace for a peer.
+        # A registrar of rsplib takes a program that reads its handlespace for a peer.
         view = replace(view, peers=tuple(peer for peer in view.peers if peer.identifier not in self._own))
         took = asyncio.get_running_loop().time() - began
         server = view.registrar

@@ -336,7 +336,9 @@ class Invitation:
             try:
                 self._authority.publish(folder / PUBLIC)
             except OSError as error:
-                text = translate("Classroom", "{path} cannot be written, so whoever uses it does not know who is out")
+                text = translate(
+                    "Classroom", "{path} cannot be written; programs that use it will not know who has been removed"
+                )
                 self.trouble.emit(text.format(path=error.filename or folder / PUBLIC))
         for serial in serials:
             if self._child is not None:

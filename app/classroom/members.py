@@ -168,7 +168,7 @@ class Members:
         """Let nobody in with this name, nor from its place, or else its address, unless others are there now.
 
         Others are those who are connected and not expelled. A machine may have further addresses, so only another code
-        keeps out whoever wants to come back.
+        keeps out those who want to come back.
         """
         key = same(name)
         self._expelled[key] = ""

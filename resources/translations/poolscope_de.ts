@@ -1137,6 +1137,10 @@
         <translation>Von der Adresse dieses Rechners sind zu viele Namen beigetreten; nehmen Sie einen davon, oder sagen Sie es der Lehrkraft</translation>
     </message>
     <message>
+        <source>{path} cannot be written; programs that use it will not know who has been removed</source>
+        <translation>{path} kann nicht geschrieben werden; Programme, die es verwenden, erfahren nicht, wer entfernt wurde</translation>
+    </message>
+    <message>
         <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>
         <translation>„{text}“ ist kein Code einer Klasse; ein Code hat {number} Buchstaben und Ziffern, wie K7M2P-9WQX4-TB3HA</translation>
     </message>

@@ -1137,6 +1137,10 @@
         <translation>For mange navn har blitt med fra adressen til denne maskinen; bruk et av dem, eller si fra til læreren</translation>
     </message>
     <message>
+        <source>{path} cannot be written; programs that use it will not know who has been removed</source>
+        <translation>{path} kan ikke skrives; programmer som bruker den, får ikke vite hvem som er fjernet</translation>
+    </message>
+    <message>
         <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>
         <translation>«{text}» er ingen klassekode; en kode har {number} bokstaver og sifre, som K7M2P-9WQX4-TB3HA</translation>
     </message>

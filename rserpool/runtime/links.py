@@ -32,7 +32,7 @@ BACKLOG_OF_ALL_MAX = 32 << 20
 
 _AT_ONCE, _TURN = 64, 0.001
 """Events of one endpoint, and seconds, that are processed before the event loop reads from sockets and runs timers
-again. What comes meanwhile waits for as long, whoever sent it."""
+again. What comes meanwhile waits for as long."""
 
 
 class Links:

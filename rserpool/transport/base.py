@@ -108,7 +108,7 @@ class Endpoint(Protocol):
 
         Raises `TransportError` with a sentence when nobody answers within `timeout` seconds; its `refused` is true if
         the host of `peer` answers that nobody listens there, which is all that remains of a process that died, or if
-        whoever listens there shows a certificate that does not count.
+        the peer shows a certificate that does not count.
         """
         ...
 

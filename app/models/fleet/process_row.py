@@ -66,7 +66,7 @@ class _Row:
 
     @property
     def serves(self) -> bool:
-        """Whether it does its work in the scope, as far as we know, whoever started it."""
+        """Whether it does its work in the scope, as far as we know. It does not matter who started it."""
         return self.reachable or (self.alive and not self.ours)
 
 

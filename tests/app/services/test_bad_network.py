@@ -38,7 +38,7 @@ class BehindRelays(Transport):
         endpoint = await self._transport.open(addresses, port, listen=listen)
         direct = endpoint.connect
 
-        async def connect(peer: TransportAddress, *, timeout: float) -> AssociationId:
+        async def connect(peer: TransportAddress, *, timeout: float, registrar: bool = False) -> AssociationId:
             if peer not in self.relays:
                 relay = Relay((peer.addresses[0], peer.port), Weather(), seed=len(self.relays))
                 self.relays[peer] = await self._stack.enter_async_context(relay)

@@ -34,7 +34,7 @@ def missing() -> list[str]:
 
 @ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Session"})  # type: ignore[call-arg]  # wrong stubs
 class Session(QObject):  # type: ignore[operator]
-    """The session of whoever asks."""
+    """The session of the one who asks."""
 
     def __init__(self) -> None:
         super().__init__()
