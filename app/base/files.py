@@ -24,6 +24,9 @@ PATIENCE: Final = 10.0
 _IN_PLACE_INSTEAD: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV})
 """Why a file could not be replaced that can perhaps be written."""
 
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+"""How a new file is opened."""
+
 
 class NotWritten(OSError):
     """A file could not be written. As text, it is a sentence with the path and the reason."""
@@ -79,7 +82,7 @@ def complaint_about(path: Path) -> str | None:
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
-        return _complaint_about_folder(Path(os.path.realpath(path)).parent)
+        return _complaint_about_new(path)
     except OSError as error:
         return str(NotWritten(path, error))
     if stat.S_ISDIR(mode):
@@ -91,12 +94,36 @@ def complaint_about(path: Path) -> str | None:
     return None
 
 
-def _complaint_about_folder(folder: Path) -> str | None:
+def complaint_about_folder(folder: Path) -> str | None:
+    """Return why no files can be written to a folder, as a phrase, or None if they can. Make it if it does not exist,
+    so that only its owner can read it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        return translate("Files", "{path} is not a folder").format(path=folder)
+    except OSError as error:
+        return str(NotWritten(folder, error))
+    return _complaint_about_new(folder / "file")
+
+
+def _complaint_about_new(path: Path) -> str | None:
+    """Try to make a file there: what a folder permits is not all that a file system does."""
+    real = Path(os.path.realpath(path))
+    folder, probe = real.parent, _temporary(real)
     if not folder.is_dir():
         return translate("Files", "the folder {folder} does not exist").format(folder=folder)
     if not os.access(folder, os.W_OK | os.X_OK):
         return translate("Files", "the folder {folder} is not writable").format(folder=folder)
+    try:
+        os.close(os.open(probe, _NEW, 0o600))
+        os.unlink(probe)
+    except OSError as error:
+        return str(NotWritten(path, error))
     return None
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".poolscope-{secrets.token_hex(8)}")  # short, because names have a limit
 
 
 def _can_be_output(mode: int) -> bool:
@@ -123,8 +150,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes, present: os.stat_result | None) -> None:
-    temporary = path.with_name(f".poolscope-{secrets.token_hex(8)}")  # short, because names have a limit
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    temporary = _temporary(path)
+    descriptor = os.open(temporary, _NEW, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
             if present is not None:

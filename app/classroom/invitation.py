@@ -213,6 +213,7 @@ class Invitation:
         """Let nobody in with the former code. Those who are in stay. Return the new code."""
         assert self._authority is not None
         assert self._desk is not None
+        self._desk.use_key(secrets.token_bytes(32))  # nobody has this one; the new one takes a moment
         self._code = JoinCode.create(self.code.fingerprint)
         self._desk.use_key(await asyncio.to_thread(self._code.key, to_der(self._authority.certificate)))
         return self._code

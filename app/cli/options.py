@@ -43,7 +43,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=38, width=110)
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        if action.dest != "transport":
+        if action.dest != "transport" or "(default: " in (action.help or ""):
             return super()._get_help_string(action)
         choice = rserpool.choose_transport()
         return f"{action.help} (default: {choice.transport.name}: {choice.why})".replace("%", "%%")

@@ -1944,6 +1944,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{path} ist keine Datei und kann nicht wie eine geschrieben werden</translation>
     </message>
     <message>
+        <source>{path} is not a folder</source>
+        <translation>{path} ist kein Ordner</translation>
+    </message>
+    <message>
         <source>{path} is write-protected</source>
         <translation>{path} ist schreibgeschützt</translation>
     </message>

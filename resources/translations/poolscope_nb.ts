@@ -1944,6 +1944,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{path} er ikke en fil og kan ikke skrives som en</translation>
     </message>
     <message>
+        <source>{path} is not a folder</source>
+        <translation>{path} er ikke en mappe</translation>
+    </message>
+    <message>
         <source>{path} is write-protected</source>
         <translation>{path} er skrivebeskyttet</translation>
     </message>

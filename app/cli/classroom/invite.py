@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from app.base.exits import Exit, ended_by_interrupt
+from app.base.files import complaint_about_folder
 from app.cli import options
 
 HELP = "invite a class to lend its machines"
@@ -100,7 +101,15 @@ def run(arguments: argparse.Namespace) -> int:
     transport = arguments.transport or "tcp"
     if arguments.peer and arguments.enrp is None:
         raise options.UsageError("--peer needs --enrp: say where the other registrars reach that of the class")
+    if arguments.enrp is not None and not arguments.peer:
+        raise options.UsageError("--enrp needs --peer: say which registrars share the pool with the class")
+    if transport == "tcp" and arguments.profile == "rsplib":
+        raise options.UsageError(
+            "--profile=rsplib: rsplib's programs have no TLS, and a class over TCP does; give --transport=kernel too"
+        )
     options.check_outputs([arguments.table])
+    if arguments.credentials is not None and (complaint := complaint_about_folder(arguments.credentials)):
+        raise options.UsageError(f"--credentials: {complaint}")
     with ended_by_interrupt():
         from app.classroom.finding import DESK_PORT
         from app.classroom.invitation import InvitationOptions
@@ -120,8 +129,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
-    from app.base.files import write_whole
-    from app.base.streams import print_remark
+    from app.base.files import NotWritten, write_whole
+    from app.base.streams import print_error, print_remark, print_result
     from app.classroom.invitation import Invitation, InvitationOptions
     from app.models.classroom.students import State, Student
     from app.processes.lifeline import stop_requested
@@ -143,6 +152,7 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
         print_remark(f"{time.strftime('%H:%M:%S')} {student.name} {words[student.state]} {student.host}{why}{done}")
 
     stop = stop_requested()
+    code = Exit.DONE
     try:
         async with Supervisor() as supervisor, Invitation(supervisor, chosen) as invitation:
             changes: set[asyncio.Task[None]] = set()
@@ -169,14 +179,17 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
 
             invitation.students.happened.connect(tell)
             invitation.trouble.connect(print_remark)
+            if arguments.credentials is not None:
+                try:
+                    invitation.share(arguments.credentials)
+                except OSError as error:
+                    raise SystemExit(f"poolscope: {NotWritten(Path(error.filename or '?'), error)}") from error
             print_remark(f"Join code: {invitation.code}")
             print_remark(f"On another machine: poolscope join {invitation.code} --name=NAME")
             places = " or ".join(f"--address={place}" for place in invitation.places)
             print_remark(f"If the class is not found there, add: {places}")
             print_remark(f"For a QR code: {invitation.url}")
             print_remark(f"Registrar: {invitation.registrar}, {_protection(invitation)}")
-            if arguments.credentials is not None:
-                invitation.share(arguments.credentials)
             print_remark("Ctrl-C ends the class.")
             _read_orders(obey)
             over, stopped = asyncio.create_task(invitation.over.wait()), asyncio.create_task(stop.wait())
@@ -184,12 +197,17 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
             for task in (over, stopped):
                 task.cancel()
             if arguments.table is not None:
-                write_whole(arguments.table, invitation.students.as_csv().encode())
+                try:
+                    write_whole(arguments.table, invitation.students.as_csv().encode())
+                except NotWritten as error:
+                    print_error(f"poolscope: {error}; this is the table:")
+                    print_result(invitation.students.as_csv().rstrip("\n"))
+                    code = Exit.FAILED
             tiles = invitation.students.tiles
             print_remark(f"The class is over: {len(invitation.students)} students, {tiles} tiles.")
     except StartFailed as error:
         raise SystemExit(f"poolscope: {error}") from error
-    return Exit.DONE
+    return code
 
 
 def _protection(invitation: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import errno
 import os
 import socket
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.files import NotWritten, complaint_about, open_output, reason, write_whole
+from app.base.files import NotWritten, complaint_about, complaint_about_folder, open_output, reason, write_whole
 
 NOT_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
@@ -197,3 +198,19 @@ def test_a_path_that_cannot_be_written_is_reported_beforehand(tmp_path: Path) ->
 @pytest.mark.parametrize("number", sorted(errno.errorcode))
 def test_no_reason_shows_the_number_of_the_error(number: int) -> None:
     assert "Errno" not in reason(OSError(number, os.strerror(number)))
+
+
+def test_a_folder_for_keys_is_made_for_its_owner_and_tried(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "keys"
+    assert complaint_about_folder(folder) is None
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert complaint_about_folder(folder) is None
+    assert list(folder.iterdir()) == [], "the trial leaves nothing behind"
+    (tmp_path / "file").touch()
+    assert complaint_about_folder(tmp_path / "file") == f"{tmp_path / 'file'} is not a folder"
+    assert "could not be written" in str(complaint_about_folder(tmp_path / "file" / "keys"))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder in which nobody can make files")
+def test_a_folder_that_permits_files_but_cannot_have_them_is_noticed_at_once() -> None:
+    assert complaint_about(Path("/proc/x.csv")) == "/proc/x.csv could not be written: No such file or directory"

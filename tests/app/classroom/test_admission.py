@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
 import rserpool
+from app.classroom.code import JoinCode
 from app.classroom.invitation import Invitation, InvitationOptions
+from app.classroom.joining import Joining, JoinOptions
+from app.classroom.visit import Failure, JoinFailed
 from app.processes import protocol
 from app.processes.supervisor import Child, Supervisor
 from rserpool import notices
@@ -51,5 +55,37 @@ def test_the_teachers_certificate_is_for_the_pool_of_the_class_and_not_for_regis
                     while not isinstance(heard := await said.get(), notices.Registered | notices.RegistrationRejected):
                         pass
                     assert isinstance(heard, notices.Registered) is admitted
+
+    asyncio.run(scene())
+
+
+def test_nobody_gets_in_with_the_former_code_while_the_new_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has just been put out would use that moment."""
+    go_on, key = threading.Event(), JoinCode.key
+
+    async def scene() -> None:
+        options = InvitationOptions((HOST,), port=0, registrar_port=0)
+        async with (
+            asyncio.timeout(60),
+            Supervisor() as supervisor,
+            Invitation(supervisor, options) as invitation,
+        ):
+            former = invitation.code
+
+            def slow(code: JoinCode, authority: bytes) -> bytes:
+                assert code == former or go_on.wait(60)
+                return key(code, authority)
+
+            monkeypatch.setattr(JoinCode, "key", slow)
+            changing = asyncio.create_task(invitation.change_code())
+            try:
+                host, _, port = invitation.places[0].rpartition(":")
+                with pytest.raises(JoinFailed) as failed:
+                    await Joining(supervisor, JoinOptions(former, "Mallory", (host, int(port)), elements=1)).run()
+                assert failed.value.failure is Failure.REFUSED
+                assert not invitation.students.rows
+            finally:
+                go_on.set()
+            assert await changing != former
 
     asyncio.run(scene())

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +18,7 @@ from app.classroom.invitation import InvitationOptions
 from app.classroom.joining import NICENESS
 from app.classroom.owner import Need, Thresholds
 from app.cli.classroom import join
+from app.models.classroom.students import Students
 
 CODE = str(JoinCode(0x1234567890, 0x2ABCDEF0))
 
@@ -31,7 +37,12 @@ CODE = str(JoinCode(0x1234567890, 0x2ABCDEF0))
         (["invite", "--local=127.0.0.1:5"], "--port is that of the desk"),
         (["invite", "--transport=memory"], "--transport"),
         (["invite", "--local=127.0.0.1", "--peer=127.0.0.1:9901"], "--peer needs --enrp"),
+        (["invite", "--local=127.0.0.1", "--enrp=127.0.0.1"], "--enrp needs --peer"),
+        (["invite", "--local=127.0.0.1", "--profile=rsplib"], "--profile=rsplib: rsplib's programs have no TLS"),
         (["invite", "--local=127.0.0.1", "--table=/"], "is a folder"),
+        (["invite", "--local=127.0.0.1", "--table=/proc/x.csv"], "/proc/x.csv could not be written: "),
+        (["invite", "--local=127.0.0.1", "--credentials=/proc/x"], "--credentials: /proc/x could not be written: "),
+        (["invite", "--local=127.0.0.1", f"--credentials={__file__}"], f"--credentials: {__file__} is not a folder"),
     ],
 )
 def test_wrong_usage_is_told_in_a_sentence(
@@ -95,3 +106,36 @@ def test_repeated_constants_are_those_of_the_engine(capsys: pytest.CaptureFixtur
     assert f"default: {DESK_PORT}" in help_of("invite")
     assert parser().parse_args(["invite"]).hours == InvitationOptions().hours
     assert f"(default: {InvitationOptions().transport})" in help_of("invite")
+
+
+def test_the_help_names_one_default_of_the_transport(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("invite", "registrar"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        _, _, told = capsys.readouterr().out.partition("  --transport ")
+        assert told[: told.index("\n  --")].count("(default: ") == 1, command
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="SIGINT to a process alone")
+def test_a_table_that_cannot_be_written_at_the_end_is_printed(tmp_path: Path) -> None:
+    folder = tmp_path / "away"
+    folder.mkdir()
+    command = [sys.executable, "-P", "-m", "app", "invite", "--local=127.0.0.1", "--port=0"]
+    with subprocess.Popen(
+        [*command, f"--table={folder / 'class.csv'}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        cwd=Path(__file__).parents[4],
+    ) as invite:
+        assert invite.stdout is not None
+        for line in invite.stdout:
+            if "Ctrl-C ends the class." in line:
+                shutil.rmtree(folder)
+                invite.send_signal(signal.SIGINT)
+                break
+        rest = invite.stdout.read()
+    assert "class.csv could not be written: No such file or directory; this is the table:\n" in rest
+    assert Students().as_csv() in rest
+    assert invite.returncode == 1
