@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import stat
 import errno
 import os
 import socket
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
