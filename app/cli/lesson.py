@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.base.exits import Exit
 from app.base.streams import print_result
-from app.cli import options
+from app.cli import options, window
 from app.lessons.lesson import in_order, load, path_of
 from app.lessons.tables import LessonError
 
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the name of a lesson, or the path of a lesson file")
     parser.add_argument("--list", action="store_true", help="list the lessons and exit")
     parser.add_argument("--offscreen", action="store_true", help="play it in an invisible window")
+    window.add_language(parser)
     options.add_transport(parser)
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a report as JSON")
     parser.add_argument(
@@ -56,6 +57,4 @@ def run(arguments: argparse.Namespace) -> int:
         from app.lessons.laptops.network import enter
 
         enter()
-    from app.cli.window import play_lesson
-
-    return play_lesson(lesson, arguments)
+    return window.play_lesson(lesson, arguments)

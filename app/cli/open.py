@@ -6,6 +6,7 @@ import argparse
 from contextlib import suppress
 from pathlib import Path
 
+from app.base.language import translate
 from app.cli import lesson, options, play, window
 from app.cli.command import Command
 
@@ -25,6 +26,7 @@ ENDINGS: dict[str, Command] = {".toml": lesson, ".poolscope": play}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a lesson or a recording")
+    window.add_language(parser)
     options.add_transport(parser)
     options.add_log_level(parser)
 
@@ -35,15 +37,36 @@ def run(arguments: argparse.Namespace) -> int:
     Nobody sees the standard error of a double click, so the window opens with the sentence about a file that cannot be
     opened. Without a display the sentence is only printed.
     """
+    file = arguments.file
     try:
-        command, words = _command_for(arguments.file)
+        command, words = _command_for(file)
         its_parser = argparse.ArgumentParser(add_help=False)
         command.add_arguments(its_parser)
         return command.run(its_parser.parse_args(words, arguments))
     except (options.UsageError, play.NotPlayable) as error:
+        english = str(error).removeprefix("poolscope: ")
         with suppress(SystemExit):
-            window.complain(str(error).removeprefix("poolscope: "), arguments)
+            window.complain(lambda: _complaint(file) or english, arguments)
         raise
+
+
+def _complaint(file: Path | None) -> str:
+    """Return what is wrong with a file, in the present language, which the terminal's may not be. Return nothing if the
+    file itself is as it should be."""
+    from app.lessons.lesson import load as load_lesson
+    from app.lessons.tables import LessonError
+    from app.recording.events import RecordingError
+    from app.recording.files import load as load_recording
+
+    try:
+        command, _ = _command_for(file)
+        if file is not None and command is lesson:
+            load_lesson(str(file))
+        elif file is not None:
+            load_recording(file)
+    except (LessonError, RecordingError, options.UsageError) as error:
+        return str(error)
+    return ""
 
 
 def _command_for(file: Path | None) -> tuple[Command, list[str]]:
@@ -52,4 +75,6 @@ def _command_for(file: Path | None) -> tuple[Command, list[str]]:
     for ending, command in ENDINGS.items():
         if file.name.endswith(ending):
             return command, [str(file)]
-    raise options.UsageError(f"{file}: Poolscope opens files that end in {' or '.join(ENDINGS)}")
+    text = translate("Window", "{file}: Poolscope opens files that end in {one} or {other}")
+    one, other = ENDINGS
+    raise options.UsageError(text.format(file=file, one=one, other=other))

@@ -227,10 +227,10 @@ def pair(text: str) -> tuple[int, int]:
 
 
 def add_common_defaults(parser: argparse.ArgumentParser) -> None:
-    """Set the defaults of `--transport`, `--loglevel` and the options for status reports, once for all commands, so
-    that these options are also accepted before the command."""
+    """Set the defaults of `--transport`, `--language`, `--loglevel` and the options for status reports, once for all
+    commands, so that these options are also accepted before the command."""
     parser.set_defaults(transport=None, tls=None, certificate=None, key=None, authority=None)
-    parser.set_defaults(loglevel="warning", cspserver=None, cspinterval=None)
+    parser.set_defaults(language=None, loglevel="warning", cspserver=None, cspinterval=None)
 
 
 def add_transport(parser: argparse._ActionsContainer) -> None:

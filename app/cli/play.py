@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.cli import options
-from app.cli.window import THEMES, play_recording
+from app.cli.window import THEMES, add_language, play_recording
 
 HELP = "play a recording in the window"
 DESCRIPTION = """\
@@ -26,6 +26,7 @@ class NotPlayable(SystemExit):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a recording (.poolscope)")
     parser.add_argument("--theme", choices=THEMES, default=None, help="colours of the window")
+    add_language(parser)
     options.add_log_level(parser)
 
 

@@ -14,6 +14,7 @@ from app.processes.options import tls_paths
 from app.processes.scope_options import AUTO, PROFILES, ScopeOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.lessons.parts import Lesson
@@ -49,11 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=THEMES,
         help="colours of the window (default: as last time; the first time, the desktop's)",
     )
-    parser.add_argument(
-        "--language",
-        choices=LANGUAGES,
-        help="language of the window (default: as last time; the first time, the desktop's)",
-    )
+    add_language(parser)
     parser.add_argument("--reset-settings", action="store_true", help="reset the window's layout and settings")
     parser.add_argument("--demo", action="store_true", help='press "Start the demo" immediately')
     parser.add_argument(
@@ -69,6 +66,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_log_level(parser)
     desktop.add_arguments(parser)
     _add_scope(parser)
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add `--language`, which may also stand before the command (`options.add_common_defaults`)."""
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default=argparse.SUPPRESS,
+        help="language of the window (default: as last time; the first time, the desktop's)",
+    )
 
 
 def _add_scope(parser: argparse.ArgumentParser) -> None:
@@ -195,6 +202,7 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
             transport=arguments.transport,
             tls=options.tls(arguments),
             theme="light",
+            language=arguments.language,
             lesson=lesson,
             report=arguments.report,
             screenshot=arguments.screenshot,
@@ -212,16 +220,19 @@ def play_recording(recording: Recording, path: Path, arguments: argparse.Namespa
     with loading():
         from app.ui.application import open_window
 
-    return open_window(theme=arguments.theme, recording=(recording, path))
+    return open_window(theme=arguments.theme, language=arguments.language, recording=(recording, path))
 
 
-def complain(sentence: str, arguments: argparse.Namespace) -> None:
-    """Open the window with a sentence about what could not be opened, until the window is closed."""
+def complain(sentence: Callable[[], str], arguments: argparse.Namespace) -> None:
+    """Open the window with a sentence about what could not be opened, until the window is closed. `sentence` returns it
+    in the language of the window."""
     _need_a_display()
     with loading():
         from app.ui.application import open_window
 
-    open_window(transport=arguments.transport, tls=options.tls(arguments), complaint=sentence)
+    open_window(
+        transport=arguments.transport, tls=options.tls(arguments), language=arguments.language, complaint=sentence
+    )
 
 
 def has_display() -> bool:

@@ -41,7 +41,7 @@ from app.ui.look.theme import Look
 from app.ui.look.translation import choose_language
 from app.ui.loop import Tasks, run
 from app.ui.qt_messages import hear_qt
-from app.ui.settings import Settings
+from app.ui.settings import Settings, saved_language
 from app.ui.widgets.drawing import as_png
 from app.ui.window.main_window import MainWindow
 from rserpool import TlsFiles
@@ -64,14 +64,15 @@ def open_window(
     screenshot: Path | None = None,
     record: Path | None = None,
     recording: tuple[Recording, Path] | None = None,
-    complaint: str = "",
+    complaint: Callable[[], str] = str,
 ) -> int:
     """Open the window and return the exit code when it is closed, or when a lesson without a screen is over.
 
     `tls` has the files for TLS, if all processes are to speak it. `listen` is where status reports of other components
     are received: "off" means nowhere, None the default of `app.monitor`. `progress_timeout`: see `RenderJob`.
-    `scope` is an existing one to use at first. A lesson sees only its own components. A `recording` runs no processes.
-    A `complaint` is a sentence about a file that could not be opened.
+    `scope` is an existing one to use at first. A lesson sees only its own components, and of the settings it has only
+    the language. A `recording` runs no processes.
+    `complaint` returns a sentence, in the present language, about a file that could not be opened.
     """
     with ended_by_interrupt():
         hear_qt()
@@ -82,7 +83,7 @@ def open_window(
             settings.look_at_start(look)
             settings.language = language or settings.language
         look.choice = theme or look.choice
-        choose_language(app, language or (settings.language if settings is not None else ""))
+        choose_language(app, language or (saved_language() if settings is None else settings.language))
 
     async def main() -> int:
         if recording is not None:
@@ -102,7 +103,7 @@ def open_window(
                 screenshot=screenshot,
                 record=record,
                 settings=settings,
-                complaint=complaint,
+                complaint=complaint(),
                 scope=scope,
             )
 
@@ -115,6 +116,7 @@ def open_join_window(
     code: str = "",
     name: str = "",
     address: str = "",
+    language: str | None = None,
     thresholds: Thresholds | None = None,
     **options: Any,
 ) -> int:
@@ -128,6 +130,7 @@ def open_join_window(
         settings = Settings()
         look = Look(app)
         settings.look_at_start(look)
+        settings.language = language or settings.language
         choose_language(app, settings.language)
 
     async def main() -> int:

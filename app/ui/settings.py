@@ -3,7 +3,7 @@ and the last scope of others.
 
 It is one small text file in the user's configuration folder (`poolscope/poolscope.ini`, written by Qt's QSettings). A
 value that cannot be read leaves the program's default. A file that is not such a file is put aside. Lessons on the
-command line and tests do not use the file.
+command line use only the language, and tests do not use the file.
 """
 
 from __future__ import annotations
@@ -172,6 +172,12 @@ class Settings:
         except (TypeError, ValueError):  # the file holds a value of another type
             return otherwise
         return value if isinstance(value, type(otherwise)) else otherwise
+
+
+def saved_language() -> str:
+    """Return the code of the language in the user's file, without putting a damaged file aside; empty if unknown."""
+    path = _usual_file()
+    return Settings(path).language if _is_readable(path) else ""
 
 
 def _usual_file() -> Path:

@@ -6168,6 +6168,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>der der Klasse</translation>
     </message>
     <message>
+        <source>{file}: Poolscope opens files that end in {one} or {other}</source>
+        <translation>{file}: Poolscope öffnet Dateien, die auf {one} oder {other} enden</translation>
+    </message>
+    <message>
         <source>{transport} with TLS</source>
         <translation>{transport} mit TLS</translation>
     </message>

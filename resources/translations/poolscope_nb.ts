@@ -6168,6 +6168,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>den til klassen</translation>
     </message>
     <message>
+        <source>{file}: Poolscope opens files that end in {one} or {other}</source>
+        <translation>{file}: Poolscope åpner filer som slutter på {one} eller {other}</translation>
+    </message>
+    <message>
         <source>{transport} with TLS</source>
         <translation>{transport} med TLS</translation>
     </message>

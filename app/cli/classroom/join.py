@@ -90,6 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # For lessons, whose laptops are parts of one machine.
     owner.add_argument("--watch", type=options.number(1, 1 << 31), help=argparse.SUPPRESS)
     parser.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
+    window.add_language(parser)
     options.add_log_level(parser)
 
 
@@ -148,6 +149,7 @@ def run(arguments: argparse.Namespace) -> int:
         code="" if code is None else str(code),
         name=arguments.name,
         address="" if place is None else place_words(*place),
+        language=arguments.language,
         thresholds=thresholds if any(value is not None for value in given.values()) else None,
         addresses=arguments.local,
         elements=elements,

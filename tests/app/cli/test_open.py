@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
+from app.base import language
 from app.cli import lesson, play, window
 from app.cli.command import Command
 
@@ -57,7 +59,7 @@ def test_what_cannot_be_opened_is_said_in_the_window(
 ) -> None:
     """Nobody sees what a double click prints."""
     said: list[str] = []
-    monkeypatch.setattr(window, "complain", lambda text, arguments: said.append(text))
+    monkeypatch.setattr(window, "complain", lambda sentence, arguments: said.append(sentence()))
     if octets is not None:
         (tmp_path / name).write_bytes(octets)
     with pytest.raises(SystemExit) as end:
@@ -77,3 +79,25 @@ def test_a_file_of_another_type_is_refused_with_the_types_that_can_be_opened(
         main(["open", "letter.odt"])
     assert end.value.code == 2
     assert "letter.odt: Poolscope opens files that end in .toml or .poolscope" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["letter.odt", "gone.poolscope"])
+def test_the_sentence_in_the_window_is_in_the_language_of_the_window(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The language is chosen when the window opens, after the file was tried."""
+    said: list[str] = []
+
+    def complain(sentence: Callable[[], str], _arguments: argparse.Namespace) -> None:
+        language.use(lambda _context, text, _remark, _n: f"<{text}>")
+        try:
+            said.append(sentence())
+        finally:
+            language.use(language.english)
+
+    monkeypatch.setattr(window, "complain", complain)
+    with pytest.raises(SystemExit) as end:
+        main(["open", str(tmp_path / name)])
+    assert len(said) == 1
+    assert said[0].startswith("<")
+    assert "<" not in capsys.readouterr().err + str(end.value.code)

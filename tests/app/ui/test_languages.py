@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.__main__ import main
 from app.base import language
 from app.lessons.lesson import available, load
+from app.ui import application
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look import translation
 from app.ui.look.theme import LIGHT, Look
@@ -129,3 +132,42 @@ def test_cut_off_text_is_noticed(qtbot: QtBot) -> None:
     assert not cut_off(label)
     label.setFixedWidth(20)
     assert cut_off(label)
+
+
+class Chosen(Exception):
+    """The language with which a window would open."""
+
+
+@pytest.mark.parametrize(
+    ("saved", "arguments", "wanted"),
+    [
+        ("de", ["lesson", "kill-one", "--offscreen"], "de"),
+        ("de", ["lesson", "kill-one", "--offscreen", "--language=nb"], "nb"),
+        ("", ["--language=de", "lesson", "kill-one", "--offscreen"], "de"),
+        ("de", ["--language=en", "open"], "en"),
+        ("de", ["open", "--language=nb"], "nb"),
+        ("nb", ["open"], "nb"),
+        ("nb", [], "nb"),
+        ("", ["--language=nb"], "nb"),
+        ("de", ["join"], "de"),
+        ("de", ["join", "--language=nb"], "nb"),
+        ("", ["open", "letter.odt", "--language=de"], "de"),
+        ("", ["open", "{folder}/kept.poolscope", "--language=de"], "de"),
+        ("de", ["play", "{folder}/kept.poolscope"], "de"),
+        ("", ["play", "{folder}/kept.poolscope", "--language=de"], "de"),
+    ],
+)
+def test_every_command_with_a_window_has_the_saved_language_or_the_one_that_is_given(
+    saved: str, arguments: list[str], wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(_app: object, code: str) -> None:
+        raise Chosen(code)
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(application, "choose_language", choose)
+    monkeypatch.setattr("app.recording.files.load", lambda _file: object())
+    (tmp_path / "poolscope").mkdir()
+    (tmp_path / "poolscope" / "poolscope.ini").write_text(f"[General]\nlanguage={saved}\n")
+    with pytest.raises(Chosen, match=f"^{wanted}$"):
+        main([argument.format(folder=tmp_path) for argument in arguments])
