@@ -11,7 +11,7 @@ from app.models.fleet.fleet import Fleet
 from app.models.machine.load import Load
 from app.ui.look.theme import GRID, Theme
 from app.ui.widgets.bar import Bar
-from app.ui.widgets.label import Label
+from app.ui.widgets.elided_label import YieldingLabel
 
 PERIOD_MS = 1_000
 
@@ -23,7 +23,8 @@ class LoadStrip(QWidget):
         super().__init__(parent)
         self._fleet = fleet
         self._theme = theme
-        self._waiting, self._warning, self._figures = Label(parent=self), Label(parent=self), Label(parent=self)
+        self._waiting, self._warning, self._figures = (YieldingLabel(self) for _ in range(3))
+        self._figures.steady = True
         self._load: Load | None = None
         self._bar = Bar(14, theme, self._parts, self)
         line = QHBoxLayout(self)
@@ -48,7 +49,7 @@ class LoadStrip(QWidget):
         self._theme = self._bar.theme = theme
         for label in (self._waiting, self._warning):
             label.setStyleSheet(f"color: {theme.silent}")
-        self._figures.setMinimumWidth(0)
+        self._figures.forget_longest()
         self._bar.update()
 
     def measure(self) -> None:
@@ -86,8 +87,6 @@ class LoadStrip(QWidget):
             whole=round(load.processor * 100), ours=round(load.ours * 100), free=_gigabytes(load.free)
         )
         self._figures.setText(figures.replace(" %", "\u00a0%").replace(" GB", "\u00a0GB"))
-        # What is beside it must not move at each change of a figure.
-        self._figures.setMinimumWidth(max(self._figures.minimumWidth(), self._figures.sizeHint().width()))
         self._warning.setText(_short_warning(load))
         self._warn()
         tip = "\n".join(explanation(load))

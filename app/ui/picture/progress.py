@@ -14,7 +14,7 @@ from app.fractal.picture import Picture
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import speed
 from app.ui.widgets.bar import Bar
-from app.ui.widgets.label import Label
+from app.ui.widgets.elided_label import YieldingLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class ProgressStrip(QWidget):
         super().__init__(parent)
         self._fraction = 0.0
         self._bar = Bar(40, theme, self._parts, self)
-        self._label = Label(parent=self)
+        self._label = YieldingLabel(self)
         line = QHBoxLayout(self)
         line.setContentsMargins(GRID * 3, 0, GRID * 2, 0)
         line.setSpacing(GRID * 3)
@@ -96,6 +96,7 @@ class ProgressStrip(QWidget):
         self._bar.setAccessibleName(progress.sentence)
         self._bar.update()
         self._label.setText(progress.sentence)
+        self.setToolTip(progress.sentence)
 
     def _parts(self, theme: Theme, width: float) -> list[tuple[float, str]]:
         return [(max(width * min(self._fraction, 1.0), 6), theme.accent)] if self._fraction > 0 else []

@@ -18,7 +18,8 @@ from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import transport_words
 from app.ui.machine.load_strip import LoadStrip
 from app.ui.picture.progress import Meter, Progress, ProgressStrip
-from app.ui.widgets.label import Label, plain_tip
+from app.ui.widgets.elided_label import YieldingLabel
+from app.ui.widgets.label import plain_tip
 from app.ui.widgets.throttle import Throttle
 
 METER_MS = 250
@@ -42,10 +43,11 @@ class StatusBar(QStatusBar):
         self.load = LoadStrip(demonstrator.fleet, theme, self)
         self.addPermanentWidget(self.load)
         self._theme = theme
-        self.scope = Label(parent=self)
+        self.scope = YieldingLabel(self)
         """Says which scope of others is used, if one is."""
+        self.scope.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         self.addPermanentWidget(self.scope)
-        self.reach = Label("", self)
+        self.reach = YieldingLabel(self)
         self.addPermanentWidget(self.reach)
         self._fleet = demonstrator.fleet
         looking = Throttle(self.show_reach, self, METER_MS)
@@ -53,7 +55,7 @@ class StatusBar(QStatusBar):
             news.connect(lambda _row: looking.request())
         self.show_reach()
         self._demonstrator = demonstrator
-        label = self._transport = Label(parent=self)
+        label = self._transport = YieldingLabel(self)
         self._forget_class = demonstrator.teaching.changed.connect(self._show_transport)
         label.setContentsMargins(0, 0, GRID * 3, 0)
         self.addPermanentWidget(label)
@@ -78,7 +80,7 @@ class StatusBar(QStatusBar):
         self.show_reach()
         self._progress.set_theme(theme)
         self.load.set_theme(theme)
-        self.scope.setStyleSheet(f"color: {theme.accent}; font-weight: 600; padding: 0 8px;")
+        self.scope.setStyleSheet(f"color: {theme.accent}; font-weight: 600;")
 
     def _show_transport(self) -> None:
         """Show the transport of the class, or of the scope in use."""

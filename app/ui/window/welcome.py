@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.lessons.parts import Lesson
@@ -47,12 +47,11 @@ class Welcome(QWidget):
         self._title.setProperty("role", "title")
         self.button = self._button(start)
         self.button.setProperty("role", "primary")
-        more = QHBoxLayout()
+        self._others = [self._button(action) for action in others]
+        more = self._more = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         more.setSpacing(GRID * 3)
-        more.addStretch(1)
-        for action in others:
-            more.addWidget(self._button(action))
-        more.addStretch(1)
+        for button in self._others:
+            more.addWidget(button)
         heading = Label(translate("Welcome", "Lessons"), self._page, alignment=Qt.AlignmentFlag.AlignCenter)
         heading.setVisible(bool(lessons))
         self.cards = [LessonCard(lesson, self._page) for lesson in lessons]
@@ -72,6 +71,7 @@ class Welcome(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(GRID)
         column.addLayout(more)
+        column.setAlignment(more, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(GRID * 3)
         column.addWidget(heading)
         column.addLayout(self._grid)
@@ -97,8 +97,13 @@ class Welcome(QWidget):
         button.setToolTip(action.toolTip())
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(action.trigger)
-        action.changed.connect(lambda: button.setText(action.text()))
+        action.changed.connect(lambda: self._rename(button, action.text()))
         return button
+
+    def _rename(self, button: QPushButton, text: str) -> None:
+        if button.text() != text:
+            button.setText(text)
+            self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         self._page.setObjectName("page")
@@ -117,8 +122,12 @@ class Welcome(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Place as many cards side by side as there is room for."""
-        room = self.width() - GRID * 12
+        """Place the buttons side by side or below each other, and as many cards side by side, as there is room for."""
+        room = self.width() - GRID * 12 - self._scroll.verticalScrollBar().sizeHint().width()
+        wanted = sum(button.sizeHint().width() + self._more.spacing() for button in self._others)
+        self._more.setDirection(
+            QBoxLayout.Direction.LeftToRight if wanted <= room else QBoxLayout.Direction.TopToBottom
+        )
         columns = max(1, min(COLUMNS, room // max(self.fontMetrics().averageCharWidth() * WIDTH, 1)))
         for card in self.cards:
             self._grid.removeWidget(card)

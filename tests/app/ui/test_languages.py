@@ -20,14 +20,18 @@ from pytestqt.qtbot import QtBot
 from app.__main__ import main
 from app.base import language
 from app.lessons.lesson import available, load
+from app.models.fleet.places import Joined
+from app.models.machine.load import Load
+from app.processes.scope_options import ScopeOptions
 from app.ui import application
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look import translation
 from app.ui.look.theme import LIGHT, Look
+from app.ui.picture.progress import Progress, ProgressStrip
 from app.ui.window.main_window import MainWindow
 from app.ui.window.panels import PANELS
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
-from tests.app.ui.windows import Aio, Story, child_of, closing, cut_off, panel_of, tell
+from tests.app.ui.windows import Aio, Story, child_of, closing, cut_off, panel_of, tell, texts
 
 WindowIn = Callable[..., None]
 
@@ -122,6 +126,38 @@ def test_no_label_or_button_is_cut_off(window_in: WindowIn, code: str, size: tup
         return wide + [widget.text() for widget in children(window) if cut_off(widget)]
 
     window_in(code, story, size)
+
+
+@pytest.mark.parametrize("code", translation.LANGUAGES)
+def test_whatever_the_status_bar_says_the_window_fits_a_small_screen(window_in: WindowIn, code: str) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        window.actions_["class"].trigger()
+        stage.joined = Joined(ScopeOptions(registrars=("192.168.100.100:38630",)), "tcp", "rsplib", ("192.168.100.1",))
+        stage.scope_changed.emit()
+        stage.show(a_picture())
+        child_of(window, ProgressStrip).show_progress(Progress(23, 24, 0.9, 1234567.0, 3723.0))
+        busy = Load(processor=1.0, ours=1.0, processors=2, free=10**11, memory=10**11, busy=True)
+        stage.fleet.machine.measured.emit(busy)
+        QCoreApplication.sendPostedEvents()
+        assert len(texts(window.statusBar())) == 6
+        assert window.minimumSizeHint().width() <= 1024
+
+    window_in(code, story)
+
+
+@pytest.mark.parametrize("code", translation.LANGUAGES)
+def test_the_first_page_wraps_or_scrolls_where_panels_leave_little_room(window_in: WindowIn, code: str) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        window.actions_["class"].trigger()
+        QCoreApplication.sendPostedEvents()
+        welcome = window.overlays.welcome
+        for width in (welcome.width(), 560, 420):
+            welcome.resize(width, 600)
+            QCoreApplication.sendPostedEvents()
+            assert not too_wide(child_of(welcome, QScrollArea)), width
+            assert [widget.text() for widget in children(welcome) if cut_off(widget)] == []
+
+    window_in(code, story, (1280, 800))
 
 
 def test_cut_off_text_is_noticed(qtbot: QtBot) -> None:
