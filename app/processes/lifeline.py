@@ -22,7 +22,7 @@ from app.base.outlet import Outlet, octets_of_line
 from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
 from app.processes.protocol.reports import OneLineReport, Piece
-from app.processes.sentences import in_words
+from app.processes.sentences import Words
 
 log = logging.getLogger(__name__)
 
@@ -94,15 +94,20 @@ def _dropped(number: int) -> str:
 _sentences = Outlet(STDOUT, lambda number: octets_of_line(_dropped(number), sys.stdout))
 
 
-def write_in_words(reported: Report) -> None:
-    """Write a report of this process to a terminal, for people, without waiting for it."""
-    if words := in_words(reported):
-        _sentences.write(octets_of_line(words, sys.stdout))
+def words_writer() -> OnReport:
+    """Return what writes reports of this process to a terminal, for people, without waiting for it."""
+    words = Words()
+
+    def write(reported: Report) -> None:
+        if line := words.about(reported):
+            _sentences.write(octets_of_line(line, sys.stdout))
+
+    return write
 
 
 def report_writer() -> OnReport:
     """Return what writes the reports of a role that somebody started: in words at a terminal, otherwise as JSON."""
-    return write_in_words if sys.stdout.isatty() else write_report
+    return words_writer() if sys.stdout.isatty() else write_report
 
 
 def _octets_of_error(text: str) -> bytes:

@@ -228,7 +228,7 @@ def test_at_a_terminal_a_registrar_tells_in_words_what_happens() -> None:
     try:
         with os.fdopen(master) as screen:
             assert "Ctrl-C stops it." in screen.readline()
-            assert "Service begun: mentor none, elements 0" in screen.readline()
+            assert "The registrar is in service. No other registrar was its mentor." in screen.readline()
             process.terminate()
             assert process.wait() == 0
     finally:
