@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+from asyncio.subprocess import Process
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,3 +22,14 @@ def environment() -> dict[str, str]:
     ours = [] if ROOT.name in ("site-packages", "dist-packages") else [str(ROOT)]
     others = [os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
     return {**os.environ, "PYTHONPATH": os.pathsep.join((*ours, *others))}
+
+
+def send_signal(process: Process, number: int = signal.SIGKILL) -> None:
+    """Send a process a signal, unless it has ended; without a number, kill it.
+
+    Its own `send_signal` and `kill` would also fetch the exit status of one that has just ended. Asyncio waits for the
+    same status, then finds none, and logs an unknown child.
+    """
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)

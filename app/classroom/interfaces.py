@@ -56,6 +56,17 @@ def places() -> Sequence[Place]:
     return found or [Place(LOOPBACK, "")]
 
 
+def is_own(address: str) -> bool:
+    """Return whether an address is one of this machine's, also one of an interface that is not connected."""
+    one = ip_address(address)
+    return one.is_loopback or any(
+        one == ip_address(own.address.partition("%")[0])
+        for addresses in psutil.net_if_addrs().values()
+        for own in addresses
+        if own.family.name in ("AF_INET", "AF_INET6")
+    )
+
+
 def usual(found: Sequence[Place]) -> Place:
     """Return the place at which students probably are: in the first real network, which is sorted first."""
     return found[0]

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from app.base.language import translate
+from app.base.subprocesses import send_signal
 from app.classroom.owner import Need, Signs
 from app.models.machine.load import LoadMeter
 from app.processes.machine import Machine
@@ -110,7 +111,7 @@ class Sensors:
                 answer = json.loads(told)
             finally:
                 if asking.returncode is None:
-                    asking.kill()
+                    send_signal(asking)
                     await asking.wait()
         if isinstance(answer, dict) and isinstance(answer.get("data"), bool):
             return bool(answer["data"])

@@ -14,6 +14,7 @@ from app.base.authority import AuthorityError, Request, first_certificate, time_
 from app.base.durations import duration
 from app.base.language import translate
 from app.classroom.code import JoinCode, fingerprint_of, proof
+from app.classroom.interfaces import is_own
 from app.classroom.lines import (
     DESK,
     LONGEST,
@@ -118,6 +119,12 @@ def not_found(place: tuple[str, int] | None, addresses: Sequence[str], error: Ex
     """Return what it means that no desk answers at this place; None: it was looked for at these own addresses."""
     log.info("the desk was not reached: %s", error or type(error).__name__)
     wanted = addresses if place is None else (place[0],)
+    if place is None and (strange := [one for one in addresses if not is_own(one)]):
+        text = translate(
+            "Classroom",
+            "{address} is not an address of this machine, so no class can be looked for there; it has {own}",
+        )
+        return JoinFailed(Failure.UNABLE, text.format(address=strange[0], own=", ".join(own_addresses())))
     elsewhere = not wanted or any(not ip_address(address).is_loopback for address in wanted)
     if elsewhere and all(ip_address(address).is_loopback for address in own_addresses()):
         text = translate("Classroom", "this machine is in no network; connect it, and join again")

@@ -76,21 +76,21 @@ def _kind(report: Report) -> type[object]:
 async def _lives() -> None:
     lifeline, end = os.pipe()
     try:
-        async with asyncio.timeout(PATIENCE):
+        # If one task fails, the group ends the others at once.
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
             registrar = _Life()
             options = RegistrarOptions(port=0, enrp_port=0, transport="tcp")
-            serving = asyncio.create_task(registrar_role(options, registrar.take, lifeline))
+            serving = tasks.create_task(registrar_role(options, registrar.take, lifeline))
             address = (await registrar.running()).address
             line = json.dumps(ElementOptions(service="echo", registrars=(address,), transport="tcp").to_json())
             for _ in range(LIVES):
                 element = _Life()
                 options_read = ElementOptions.from_json(json.loads(line))
-                working = asyncio.create_task(element_role(options_read, element.take, lifeline))
+                working = tasks.create_task(element_role(options_read, element.take, lifeline))
                 await element.registered()
                 os.kill(os.getpid(), signal.SIGTERM)  # the loop passes it to the role that began last
                 await working
             serving.cancel()
-            await asyncio.wait([serving])
     finally:
         os.close(lifeline)
         os.close(end)

@@ -7,7 +7,6 @@ and turns the launcher's lines into signals. It never forks, because the window 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import json
 import logging
@@ -21,7 +20,7 @@ from typing import Any
 
 from app.base.language import translate
 from app.base.signal import Signal
-from app.base.subprocesses import ROOT, environment
+from app.base.subprocesses import ROOT, environment, send_signal
 from app.processes import protocol
 from app.processes.outcome import Outcome
 from app.processes.protocol import Order, Report
@@ -218,15 +217,13 @@ class Supervisor:
         assert launcher.stdin is not None
         launcher.stdin.close()
         if not self._answers.is_set():  # it compiles, and has no children yet
-            with contextlib.suppress(ProcessLookupError):
-                launcher.kill()
+            send_signal(launcher)
         try:
             async with asyncio.timeout(CLOSING_TIME):
                 await launcher.wait()
         except TimeoutError:
             log.warning("the launcher did not end in time and is killed")
-            with contextlib.suppress(ProcessLookupError):
-                launcher.kill()
+            send_signal(launcher)
 
     async def _have_launcher(self) -> None:
         """Start a launcher if there is none."""

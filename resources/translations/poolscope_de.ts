@@ -1137,6 +1137,10 @@
         <translation>Von der Adresse dieses Rechners sind zu viele Namen beigetreten; nehmen Sie einen davon, oder sagen Sie es der Lehrkraft</translation>
     </message>
     <message>
+        <source>{address} is not an address of this machine, so no class can be looked for there; it has {own}</source>
+        <translation>{address} ist keine Adresse dieses Rechners, also kann dort keine Klasse gesucht werden; er hat {own}</translation>
+    </message>
+    <message>
         <source>{path} cannot be written; programs that use it will not know who has been removed</source>
         <translation>{path} kann nicht geschrieben werden; Programme, die es verwenden, erfahren nicht, wer entfernt wurde</translation>
     </message>

@@ -1137,6 +1137,10 @@
         <translation>For mange navn har blitt med fra adressen til denne maskinen; bruk et av dem, eller si fra til læreren</translation>
     </message>
     <message>
+        <source>{address} is not an address of this machine, so no class can be looked for there; it has {own}</source>
+        <translation>{address} er ingen adresse til denne maskinen, så der kan ingen klasse søkes; den har {own}</translation>
+    </message>
+    <message>
         <source>{path} cannot be written; programs that use it will not know who has been removed</source>
         <translation>{path} kan ikke skrives; programmer som bruker den, får ikke vite hvem som er fjernet</translation>
     </message>

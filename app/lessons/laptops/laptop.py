@@ -16,7 +16,7 @@ from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from typing import Final
 
 from app.base.signal import Signal
-from app.base.subprocesses import ROOT, environment
+from app.base.subprocesses import ROOT, environment, send_signal
 from app.lessons.laptops.network import BRIDGE, NETWORK, is_own
 
 log = logging.getLogger(__name__)
@@ -140,8 +140,8 @@ class Laptop:
             await self._listening
 
     def _signal(self, number: int) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(number)
+        if self._process is not None:
+            send_signal(self._process, number)
 
     def _kill(self) -> None:
         """Kill the program and what it has started, before any of them can say goodbye."""

@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from typing import Final
 
 from app.base.signal import Signal
-from app.base.subprocesses import ROOT, environment
+from app.base.subprocesses import ROOT, environment, send_signal
 from app.lessons.strangers.target import Done, Target, Waits
 
 MODULES: Final = ("app.lessons.strangers.stranger", "app.lessons.strangers.user")
@@ -55,8 +55,7 @@ class Attack:
     async def close(self) -> None:
         """End what is left of the attack."""
         for process in self._processes:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+            send_signal(process)
         if self._task is not None:
             await asyncio.wait([self._task])
 
@@ -73,7 +72,7 @@ class Attack:
             async with asyncio.timeout(self._target.seconds + LATE):
                 told, said = await process.communicate()
         except TimeoutError:
-            process.kill()
+            send_signal(process)
             told, said = await process.communicate()
         with contextlib.suppress(ValueError, IndexError):
             figures: dict[str, int] = json.loads(told.splitlines()[-1])

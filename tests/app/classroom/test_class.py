@@ -245,6 +245,19 @@ def test_a_machine_without_a_network_is_told_apart_from_a_class_that_is_not_foun
     assert "no class answers at 127.0.0.1, port 9" in str(not_found((HOST, 9), (), None))
 
 
+@pytest.mark.parametrize("own", ["127.0.0.1", "10.1.0.2"])
+def test_an_address_that_this_machine_does_not_have_is_told_apart_from_a_missing_network(
+    own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """192.0.2.1 is only for documentation."""
+    monkeypatch.setattr("app.classroom.visit.own_addresses", lambda: (own,))
+    for addresses in (("192.0.2.1",), ("127.0.0.1", "192.0.2.1")):
+        sentence = str(not_found(None, addresses, None))
+        assert sentence.startswith("192.0.2.1 is not an address of this machine")
+        assert sentence.endswith(f"it has {own}")
+    assert "is not an address of this machine" not in str(not_found(None, ("127.0.0.1", "::1"), None))
+
+
 def test_a_class_that_cannot_be_served_says_where_and_why() -> None:
     async def scene() -> None:
         async with Supervisor() as supervisor:

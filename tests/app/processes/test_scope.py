@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from app.base.subprocesses import ROOT
 from app.processes.options import ELEMENT_NICENESS, ElementOptions, RegistrarOptions
 from app.processes.protocol import Failed, Noticed, Report, Running
-from app.processes.supervisor import Child, Supervisor
+from app.processes.supervisor import LAUNCHER, Child, Supervisor
 from rserpool import notices
 from tests.rserpool.runtime.test_announcements import a_group, echoes
 
@@ -148,6 +150,16 @@ def test_the_launcher_has_rehearsed_and_left_no_thread_and_no_socket_behind() ->
         assert [link for link in links if link.startswith(("socket:", "anon_inode:"))] == []
 
     run(story)
+
+
+def test_a_rehearsal_that_fails_says_nothing() -> None:
+    """The sentence comes when the first element starts."""
+    nowhere = {**os.environ, "POOLSCOPE_POOLKEY": "nowhere.key"}
+    began = subprocess.run(
+        LAUNCHER, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=nowhere, cwd=ROOT, check=True
+    )
+    assert "ready" in began.stdout.lower()
+    assert began.stderr == ""
 
 
 def test_elements_are_nicer_than_registrars() -> None:
