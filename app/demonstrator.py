@@ -111,7 +111,7 @@ class Demonstrator:
         """Another scope is used, or more is known of it: `joined`, `wrong_profile`."""
         names = rserpool.HostNames(lambda address: self.strangers.name_known(address), own=rserpool.own_addresses)
         self._host_names = names
-        self.strangers = Strangers(self.fleet, self.components, names.name_of)
+        self.strangers: Strangers = Strangers(self.fleet, self.components, names.name_of)
         """The rows of processes that others started."""
         self.strangers.happened.connect(self.fleet.happened.emit)
         BorrowedWork(self.scene)

@@ -23,6 +23,7 @@ from app.models.faults.faults import Faults
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.places import Joined
 from app.models.fleet.process_row import ElementRow, RegistrarRow
+from app.models.fleet.strangers import Strangers
 from app.models.scene import Scene
 from app.processes.options import RegistrarOptions, tls_paths
 from app.processes.scope_options import ScopeOptions
@@ -49,6 +50,8 @@ class Stage(Protocol):
 
     @property
     def fleet(self) -> Fleet: ...
+    @property
+    def strangers(self) -> Strangers: ...
     @property
     def scene(self) -> Scene: ...
     @property
@@ -236,6 +239,7 @@ class Teaching:
     def _be_home(self) -> None:
         """Be in our own scope again."""
         self._fleet.places.taught = None
+        self._stage.strangers.forget()  # the students' elements
         self._fleet.forget_ended()
         self._scene.components.clear()  # nobody listens any more where the students' elements report
         self._invitation = None

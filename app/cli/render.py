@@ -285,6 +285,8 @@ class Watch:
                 await job
         except TimeoutError:
             raise NoProgress(f"no progress for {self.patience:g} s: {self._reason}") from None
+        finally:
+            self._timeout = None  # notices still come while sessions end
 
 
 def _png(picture: Picture, tint: str) -> bytes:

@@ -20,6 +20,7 @@ from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components
 from app.models.fleet.places import Joined
+from app.models.fleet.strangers import Strangers
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
@@ -191,6 +192,8 @@ class Stage:
         self.recorder = Recorder(self.scene)
         self.user = user
         self.chronicle = Chronicle(Scene(a_fleet(), self.scope, Journal(), self.components), a_fleet(), self.rendering)
+        self.strangers = Strangers(self.fleet, self.components, lambda _: "")
+        self.strangers.close()  # it needs an event loop
         self.teaching = Teaching(Supervisor(), self)
 
     def make_user(self, *_: object) -> PoolUser:
