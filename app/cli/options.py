@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
-from math import isfinite, nan
 from pathlib import Path
 
 import rserpool
@@ -74,11 +73,21 @@ def host_and_port(text: str, default_port: int | None = None, *, group: bool = F
     except ValueError:
         port = None
     if port is None or not 0 <= port <= 0xFFFF:
-        example = f"127.0.0.1:{default_port or ASAP_PORT}"
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address and a port, like {example}")
+        raise argparse.ArgumentTypeError(_no_address(text, host, default_port))
     if rserpool.means_many(address) and not group:
         raise argparse.ArgumentTypeError(f"{text!r} is an address of many; name one that a single machine has")
     return address, port
+
+
+def _no_address(text: str, host: str, default_port: int | None) -> str:
+    """Return why this is not an address, with an example of one; with the default port 0, ports are not usual here."""
+    wanted = "an address, like 127.0.0.1"
+    if default_port is None:
+        wanted = f"an address and a port, like 127.0.0.1:{ASAP_PORT}"
+    elif default_port:
+        wanted = f"an address, alone or with a port, like 127.0.0.1 or 127.0.0.1:{default_port}"
+    is_name = re.fullmatch(r"[a-z][\w.-]*", host, re.IGNORECASE)
+    return f"{text!r} is not {wanted}{'; names are not looked up' if is_name else ''}"
 
 
 def hosts_and_port(text: str, default_port: int) -> tuple[tuple[str, ...], int]:
@@ -203,18 +212,6 @@ def positive(text: str) -> float:
         value = 0.0
     if not 0.0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above zero")
-    return value
-
-
-def complex_number(text: str) -> complex:
-    """Read a point of the complex plane: `-1.5,1.5` or `-1.5+1.5i`."""
-    real, comma, imaginary = text.partition(",")
-    try:
-        value = complex(float(real), float(imaginary)) if comma else complex(text.replace("i", "j"))
-    except ValueError:
-        value = complex(nan)
-    if not (isfinite(value.real) and isfinite(value.imag)) or not (comma or "i" in text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a point of the complex plane, like -1.5+1.5i")
     return value
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from app.cli import csp, options
-from rserpool import LocalError, RegistrarConfig
+from rserpool import LocalError, PoolRule, RegistrarConfig, Who
 
 if TYPE_CHECKING:
     from app.processes.options import RegistrarOptions
@@ -148,6 +149,7 @@ def _add_protection(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--allow",
         action="append",
+        type=_rule(PoolRule.parse),
         metavar="POOL=WHO",
         help="who may register in a pool; repeatable, then nobody else may, nor in other pools. WHO is an address, a "
         "network like 10.1.0.0/16, or with --tls the name of a certificate like cert:ada; * stands for any characters",
@@ -155,12 +157,14 @@ def _add_protection(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--allowregistrar",
         action="append",
+        type=_rule(Who.parse, also=("peers",)),
         metavar="WHO",
         help="who may be another registrar, or peers for those of --peer; repeatable (default: anybody)",
     )
     group.add_argument(
         "--proxy",
         action="append",
+        type=_rule(Who.parse),
         metavar="WHO",
         help="who may register elements at addresses that are not its own; repeatable (default: nobody)",
     )
@@ -174,12 +178,23 @@ def _add_protection(group: argparse._ActionsContainer) -> None:
         )
 
 
+def _rule(parse: Callable[[str], object], also: Sequence[str] = ()) -> Callable[[str], str]:
+    """Return a function that checks a rule, or one of the words that it may `also` be, and returns its text."""
+
+    def read(text: str) -> str:
+        try:
+            if text not in also:
+                parse(text)
+        except LocalError as error:
+            raise argparse.ArgumentTypeError("; nor is it ".join([str(error), *also])) from error
+        return text
+
+    return read
+
+
 def _check_rules(chosen: RegistrarOptions) -> None:
-    """Raise `UsageError` if a rule is wrong, or if it is about certificates that nobody shows."""
-    try:
-        access = chosen.access()
-    except LocalError as error:
-        raise options.UsageError(f"--allow, --allowregistrar, --proxy: {error}") from error
+    """Raise `UsageError` if a rule is about certificates that nobody shows, or about peers without one."""
+    access = chosen.access()
     who = (*(rule.who for rule in access.elements), *access.registrars, *access.proxies)
     if chosen.tls is None and any(one.network is None for one in who):
         raise options.UsageError("rules about certificates need --tls: without it nobody shows one")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from math import isfinite, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,9 @@ TINTS = ("element", "plain")
 PATIENCE, FIRST_PATIENCE = 10.0, 60.0
 """Seconds without progress after which it gives up: usually, and until the pool has an element."""
 
+TELL_AFTER = 2.0
+"""Seconds without any point after which it says what it waits for."""
+
 RESOLUTION_TIMEOUT = 2.0
 """Seconds until another registrar is asked. The RFC's 15 s are longer than `--timeout`."""
 
@@ -53,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     size = options.number(1, 65536)
     picture.add_argument("--width", type=size, default=800, metavar="N", help="pixels (default: %(default)s)")
     picture.add_argument("--height", type=size, default=600, metavar="N", help="pixels (default: %(default)s)")
-    point = options.complex_number
+    point = complex_number
     picture.add_argument("--c1", type=point, default=-1.5 + 1.5j, metavar="A+Bi", help="first corner (-1.5+1.5i)")
     picture.add_argument("--c2", type=point, default=1.5 - 1.5j, metavar="A+Bi", help="the other corner (1.5-1.5i)")
     picture.add_argument(
@@ -112,6 +116,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     csp.add_reports(pool)
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
     options.add_log_level(parser)
+
+
+def complex_number(text: str) -> complex:
+    """Read a point of the complex plane: `-1.5,1.5` or `-1.5+1.5i`."""
+    real, comma, imaginary = text.partition(",")
+    try:
+        value = complex(float(real), float(imaginary)) if comma else complex(text.replace("i", "j"))
+    except ValueError:
+        value = complex(nan)
+    if not (isfinite(value.real) and isfinite(value.imag)) or not (comma or "i" in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a point of the complex plane, like -1.5+1.5i")
+    return value
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -210,7 +226,11 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
     registrars = scope.registrar_addresses(transport)
     columns, rows = arguments.tiles
     tiles = viewport.tiles(columns, rows)
-    watch = Watch(arguments.timeout or PATIENCE, arguments.timeout or FIRST_PATIENCE)
+    watch = Watch(
+        arguments.timeout or PATIENCE,
+        arguments.timeout or FIRST_PATIENCE,
+        lambda sentence: print_error(f"poolscope render: {sentence}"),
+    )
     user = rserpool.PoolUser(
         registrars=registrars,
         transport=transport,
@@ -250,18 +270,32 @@ class Watch:
     """Cancels a job that makes no progress for `patience` seconds.
 
     From the moment a registrar answers until the pool has an element, `first_patience` applies instead: an element
-    registers when it can serve, and at its very first start it compiles for a while.
+    registers when it can serve, and at its very first start it compiles for a while. `tell` is called once, if nothing
+    has come of the job after `tell_after` seconds, with what it waits for.
     """
 
-    def __init__(self, patience: float, first_patience: float) -> None:
+    def __init__(
+        self,
+        patience: float,
+        first_patience: float,
+        tell: Callable[[str], object] = lambda _: None,
+        tell_after: float = TELL_AFTER,
+    ) -> None:
+        self._tell = tell
+        self._tell_after = tell_after
         self.patience = patience
         """The seconds that apply now."""
         self._later_patience, self._first_patience = patience, first_patience
         self._found_element = False
         self._reason = "no registrar or no element answers"
         self._timeout: asyncio.Timeout | None = None
+        self._begun = False
 
     def progress(self) -> None:
+        self._extend()
+        self._begun = True
+
+    def _extend(self) -> None:
         if self._timeout is not None:
             self._timeout.reschedule(asyncio.get_running_loop().time() + self.patience)
 
@@ -269,17 +303,23 @@ class Watch:
         match notice:
             case rserpool.notices.RegistrarFound() if not self._found_element:
                 self.patience = self._first_patience
-                self.progress()
+                self._extend()
             case rserpool.notices.SessionBound() if not self._found_element:
                 self._found_element = True
                 self.patience = self._later_patience
-                self.progress()
+                self._extend()
 
     def waits_for(self, reason: str) -> None:
         self._reason = reason
 
     async def over(self, job: Coroutine[Any, Any, None]) -> None:
         """Await the job. Raise `NoProgress` if it makes no progress."""
+
+        def say() -> None:
+            if not self._begun:
+                self._tell(f"still waiting: {self._reason}")
+
+        telling = asyncio.get_running_loop().call_later(self._tell_after, say)
         try:
             async with asyncio.timeout(self.patience) as self._timeout:
                 await job
@@ -287,6 +327,7 @@ class Watch:
             raise NoProgress(f"no progress for {self.patience:g} s: {self._reason}") from None
         finally:
             self._timeout = None  # notices still come while sessions end
+            telling.cancel()
 
 
 def _png(picture: Picture, tint: str) -> bytes:

@@ -64,7 +64,10 @@ def trouble_in(notice: Notice) -> str:
         case notices.RegistrarNotFound(tried=()):
             return "no registrar is known, so the element waits for announcements; --registrar names one"
         case notices.RegistrarNotFound(tried=tried):
-            return f"no registrar answers at {', '.join(tried)}; the element keeps looking, --registrar names another"
+            return (
+                f"no registrar at {', '.join(tried)} answers and accepts us; the element keeps looking, --registrar "
+                "names another"
+            )
         case notices.RegistrationUnanswered(attempts=attempts):
             return f"the registrar did not answer {attempts} registrations; the element keeps trying"
         case notices.RegistrationRejected(cause=cause):
@@ -169,7 +172,7 @@ def _sentence(notice: Notice) -> str:
         case notices.RegistrarNotFound(()):
             return "No registrar is known yet."
         case notices.RegistrarNotFound(tried):
-            return f"There is no registrar at {', '.join(tried)} yet."
+            return f"No registrar at {', '.join(tried)} answers and accepts us yet."
         case notices.RegistrarLost(reason):
             return f"The registrar is lost: {reason}."
         case notices.Registered(again=False):

@@ -4821,6 +4821,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Während das Netz geteilt war, hatte jede Hälfte ihre eigenen Elemente und keine anderen</translation>
     </message>
     <message>
+        <source>median {median}, 99th percentile {most}</source>
+        <translation>Median {median}, 99. Perzentil {most}</translation>
+    </message>
+    <message>
         <source>nobody who went had a tile in hand</source>
         <translation>niemand, der ging, hatte eine Kachel in Arbeit</translation>
     </message>
@@ -4887,10 +4891,6 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>{found}; {number} did not</source>
         <translation>{found}; {number} nicht</translation>
-    </message>
-    <message>
-        <source>{median} usually, {most} at most in 99 of 100</source>
-        <translation>gewöhnlich {median}, in 99 von 100 Fällen höchstens {most}</translation>
     </message>
     <message>
         <source>{name} was away for {time}</source>

@@ -4821,6 +4821,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Mens nettet var delt, hadde hver halvdel sine egne elementer og ingen andre</translation>
     </message>
     <message>
+        <source>median {median}, 99th percentile {most}</source>
+        <translation>median {median}, 99. persentil {most}</translation>
+    </message>
+    <message>
         <source>nobody who went had a tile in hand</source>
         <translation>ingen som gikk, hadde en flis i arbeid</translation>
     </message>
@@ -4887,10 +4891,6 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>{found}; {number} did not</source>
         <translation>{found}; {number} gjorde det ikke</translation>
-    </message>
-    <message>
-        <source>{median} usually, {most} at most in 99 of 100</source>
-        <translation>vanligvis {median}, høyst {most} i 99 av 100</translation>
     </message>
     <message>
         <source>{name} was away for {time}</source>

@@ -239,7 +239,9 @@ class PoolElementServer:
 
     def _refuse_cookie(self, association: AssociationId, reason: str) -> None:
         self.cookies_refused += 1
-        log.warning("session %d begins without its cookie: %s", association, reason)
+        # Whoever hears notices need not be warned in the log too: a stranger can cause many.
+        level = logging.WARNING if self.on_notice is None else logging.INFO
+        log.log(level, "session %d begins without its cookie: %s", association, reason)
         self._driver.ask(requests.RefuseCookie(association))
         if self.on_notice is not None:
             self.on_notice(notices.CookieRefused(association, reason))

@@ -22,7 +22,7 @@ from app.base import png
 from app.classroom.code import CodeError, JoinCode, read_code
 from app.classroom.finding import place_words, read_datagram, read_place
 from app.classroom.lines import octets, read_desk_line, read_student_line
-from app.cli import options
+from app.cli import options, render
 from app.fractal import files
 from app.fractal.places import Place, PlaceError, parse, texts
 from app.fractal.viewport import MAX_SPAN, Viewport
@@ -310,7 +310,7 @@ READ: Final[tuple[Callable[[str], object], ...]] = (
     options.registrar_address,
     options.identifier,
     options.pair,
-    options.complex_number,
+    render.complex_number,
     options.positive,
     options.number(1, 1000),
     options.milliseconds(1, 1000),

@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the join code, or the address that the QR code has; -: a line of the standard input, which others on this"
         " machine do not see in the list of processes",
     )
-    parser.add_argument("--name", default="", metavar="NAME", help="your name, for the teacher's list")
+    parser.add_argument("--name", type=_name, metavar="NAME", help="your name, for the teacher's list")
     parser.add_argument(
         "--address",
         type=_place,
@@ -92,6 +92,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until-input-ends", action="store_true", help=argparse.SUPPRESS)
     window.add_language(parser)
     options.add_log_level(parser)
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name needs letters, which the teacher's list shows")
+    return text
 
 
 def _place(text: str) -> tuple[str, int]:
@@ -144,10 +150,15 @@ def run(arguments: argparse.Namespace) -> int:
         )
         return asyncio.run(_join(chosen, arguments.watch, until_input_ends=arguments.until_input_ends))
     if not window.has_display():
-        raise options.UsageError("without a display for a window, the join code and --name=NAME are needed")
+        missing = [
+            what for what, is_there in (("the join code", code), ("--name=NAME", arguments.name)) if not is_there
+        ]
+        raise options.UsageError(
+            f"without a display for a window, {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} needed"
+        )
     return window.join_class(
         code="" if code is None else str(code),
-        name=arguments.name,
+        name=arguments.name or "",
         address="" if place is None else place_words(*place),
         language=arguments.language,
         thresholds=thresholds if any(value is not None for value in given.values()) else None,

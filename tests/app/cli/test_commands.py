@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pty
@@ -151,6 +152,27 @@ def test_render_is_more_patient_until_the_pool_has_an_element() -> None:
         watch.hear(notice)
         seen.append(watch.patience)
     assert seen == [10.0, 60.0, 10.0, 10.0, 10.0]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_render_says_once_what_it_waits_for_if_nothing_comes(begun: bool) -> None:
+    said: list[str] = []
+
+    async def scene() -> None:
+        watch = render.Watch(10.0, 60.0, said.append, tell_after=0.0)
+
+        async def job() -> None:
+            watch.waits_for("no registrar is known")
+            if begun:
+                watch.progress()
+            over = asyncio.Event()
+            asyncio.get_running_loop().call_later(0.0, over.set)  # after what the watch has to say
+            await over.wait()
+
+        await watch.over(job())
+
+    asyncio.run(scene())
+    assert said == ([] if begun else ["still waiting: no registrar is known"])
 
 
 def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_an_address_that_is_no_registrar_is_reported_in_a_sentence(scope: list[t
         (["registrar", "--peerheartbeatcycle=6000"], "--peermaxtimelastheard must be longer"),
         (["registrar", "--peermaxtimenoresponse=60001"], "is not a whole number from 100 to 60000"),
         (["element", "--profile=mine"], "invalid choice: 'mine'"),
-        (["handlespace", "nowhere"], "is not an address and a port, like 127.0.0.1:9901"),
+        (["handlespace", "nowhere"], "like 127.0.0.1 or 127.0.0.1:9901; names are not looked up"),
         (["handlespace", "--format=xml"], "invalid choice: 'xml'"),
     ],
 )

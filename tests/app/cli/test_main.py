@@ -55,7 +55,12 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "sentence"),
     [
         (["nonsense"], "invalid choice: 'nonsense'"),
-        (["registrar", "--asap=here"], "argument --asap: 'here' is not an address and a port"),
+        (["registrar", "--asap=here"], "argument --asap: 'here' is not an address, alone or with a port"),
+        (["registrar", "--asap=10.0.0.300"], "like 127.0.0.1 or 127.0.0.1:3863"),
+        (["join", "--local=localhost"], "'localhost' is not an address, like 127.0.0.1; names are not looked up"),
+        (["join", "--local=300"], "'300' is not an address, like 127.0.0.1\n"),
+        (["join", "--address=localhost"], "like 127.0.0.1 or 127.0.0.1:28630; names are not looked up"),
+        (["join", "--name="], "argument --name: a name needs letters"),
         (["registrar", "--asa=127.0.0.1:0"], "unrecognized arguments"),
         (["registrar", "--endpointkeepalivetransmissioninterval=1"], "'1' is not a whole number from 300 to 300000"),
         (["element", "--service=nonsense"], "there is no 'nonsense'"),

@@ -10,7 +10,7 @@ import pytest
 
 import rserpool
 from app.__main__ import main
-from app.cli import options
+from app.cli import options, render
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_an_identifier_is_decimal_or_hexadecimal(text: str, value: int) -> None:
         (options.positive, "inf"),
         (options.positive, "nan"),
         (options.positive, "fast"),
-        (options.complex_number, "1"),
-        (options.complex_number, "1,x"),
-        (options.complex_number, "nan,0"),
+        (render.complex_number, "1"),
+        (render.complex_number, "1,x"),
+        (render.complex_number, "nan,0"),
         (options.pair, "12"),
         (options.pair, "12x0"),
         (options.pair, "x"),
@@ -74,8 +74,8 @@ def test_milliseconds_become_seconds() -> None:
 
 
 def test_a_point_of_the_plane_is_two_numbers_or_a_complex_one() -> None:
-    assert options.complex_number("-1.5,1.5") == complex(-1.5, 1.5)
-    assert options.complex_number("-1.5+1.5i") == complex(-1.5, 1.5)
+    assert render.complex_number("-1.5,1.5") == complex(-1.5, 1.5)
+    assert render.complex_number("-1.5+1.5i") == complex(-1.5, 1.5)
 
 
 def test_a_grid_is_columns_x_rows() -> None:

@@ -55,8 +55,10 @@ def test_each_limit_has_an_option(name: str, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--allow=EchoPool"], "'EchoPool' is not a pool and who may register in it"),
-        (["--proxy=everybody"], "'everybody' is neither an address, nor a network"),
+        (["--allow=EchoPool"], "argument --allow: 'EchoPool' is not a pool and who may register in it"),
+        (["--allowregistrar=peer"], "like cert:ada; nor is it peers"),
+        (["--allowregistrar=peer"], "argument --allowregistrar: 'peer' is neither an address"),
+        (["--proxy=everybody"], "argument --proxy: 'everybody' is neither an address, nor a network"),
         (["--allowregistrar=cert:a"], "rules about certificates need --tls"),
         (["--allowregistrar=peers"], "--allowregistrar=peers: name them, with --peer"),
         (["--maxhrrate=-1"], "is not a whole number"),

@@ -81,7 +81,7 @@ def test_elements_that_find_no_registrar_say_where_they_looked() -> None:
             async with Keeper(supervisor, options, 1, told).running():
                 await told.until_trouble()
             found = [report.trouble for report in told.reports if report.trouble]
-            assert found[0].startswith("no registrar answers at 127.0.0.1:1")
+            assert found[0].startswith("no registrar at 127.0.0.1:1 answers and accepts us")
 
     asyncio.run(run())
 

@@ -287,8 +287,7 @@ def test_the_figures_of_two_attacks_stand_side_by_side() -> None:
         told["floods_refused"] == "without protection: 4 of 64 that were sent; with protection: 60 of 68 that were sent"
     )
     assert told["waited"] == (
-        "without protection: 12 ms usually, 250 ms at most in 99 of 100; "
-        "with protection: 2 ms usually, 10 ms at most in 99 of 100"
+        "without protection: median 12 ms, 99th percentile 250 ms; with protection: median 2 ms, 99th percentile 10 ms"
     )
     assert judge(Expect(kept_out=True), replace(FACTS, attacks=())).findings[0].found == (
         "there was no attack with protection and one without"

@@ -124,7 +124,8 @@ def test_an_element_without_a_registrar_says_so_at_once_also_if_it_is_quiet() ->
     with foreground("element", registrars=["127.0.0.1:1"], quiet=True, **nowhere) as element:
         assert element.stderr is not None
         assert element.stderr.readline() == (
-            "poolscope: no registrar answers at 127.0.0.1:1; the element keeps looking, --registrar names another\n"
+            "poolscope: no registrar at 127.0.0.1:1 answers and accepts us; the element keeps looking, --registrar "
+            "names another\n"
         )
     with foreground("element", registrars=[], quiet=True, **nowhere) as element:
         assert element.stderr is not None

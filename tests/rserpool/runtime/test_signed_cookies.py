@@ -114,9 +114,11 @@ STALE = replace(QUICK_ELEMENT, cookie_life=-1.0)
     ],
 )
 def test_a_cookie_that_cannot_be_trusted_is_refused_and_the_session_begins_anew(
-    one: dict[str, Any], two: dict[str, Any], reason: str
+    one: dict[str, Any], two: dict[str, Any], reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failovers, first, refusals, _ = story_of(one, two)
+    with caplog.at_level("WARNING", "rserpool.runtime.pool_element"):
+        failovers, first, refusals, _ = story_of(one, two)
+    assert caplog.messages == [], "who hears the notice is not warned in the log too"
     assert [item.cookie for item in failovers] == [b"1", None]
     assert failovers[1].left == failovers[1].element.identifier
     assert (first, refusals) == (b"at 0", [reason])

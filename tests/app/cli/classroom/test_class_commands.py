@@ -29,7 +29,7 @@ CODE = str(JoinCode(0x1234567890, 0x2ABCDEF0))
         (["join", "K7M2P"], "a code has 15 letters and digits, like K7M2P-9WQX4-TB3HA"),
         (["join", "K7M2P", "--name=Ada"], "a code has 15 letters and digits, like K7M2P-9WQX4-TB3HA"),
         (["join", f"{CODE[:-1]}{'0' if CODE[-1] != '0' else '1'}", "--name=Ada"], "compare it with the board"),
-        (["join", f"poolscope://here/{CODE}", "--name=Ada"], "'here' is not an address and a port"),
+        (["join", f"poolscope://here/{CODE}", "--name=Ada"], "'here' is not an address, alone or with a port"),
         (["join", CODE, "--name=Ada", "--address=10.1.0.1:0"], "nothing can be reached at port 0"),
         (["join", CODE, "--name=Ada", "--ignore=use,noise"], "is not a list of use, battery, lock, lid"),
         (["join", CODE, "--name=Ada", "--priority=20"], "--priority"),
@@ -54,16 +54,23 @@ def test_wrong_usage_is_told_in_a_sentence(
     assert sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["join"], ["join", CODE], ["join", "--name=Ada"]])
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (["join"], "the join code and --name=NAME are needed"),
+        (["join", CODE], "--name=NAME is needed"),
+        (["join", "--name=Ada"], "the join code is needed"),
+    ],
+)
 def test_without_a_display_code_and_name_are_needed(
-    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], missing: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(variable, raising=False)
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
-    assert "without a display for a window, the join code and --name=NAME are needed" in capsys.readouterr().err
+    assert f"without a display for a window, {missing}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("said", [f"{CODE}\n", f"poolscope://127.0.0.1:5/{CODE}"])
