@@ -14,6 +14,7 @@ from types import TracebackType
 
 import rserpool
 from app.base.files import NotWritten
+from app.base.language import translate
 from app.base.signal import Signal
 from app.chronicle import Chronicle
 from app.comparison.comparison import Comparison
@@ -286,6 +287,8 @@ class Demonstrator:
 
     async def _leave(self) -> None:
         """Use the own scope."""
+        if self.joined is not None:
+            self.journal.write("pool", translate("Scope", "The window has left the scope"))
         if self.joined is not None or self._watch is not None:
             await self._end_watch()
             self._use(None, self._choice)

@@ -223,6 +223,7 @@ class Rendering:
     def _begin(self, view: Viewport, session_per_tile: bool = False) -> None:
         if self._closed:
             return
+        former = self._job
         self._end_picture()
         self._kept = False
         tiles = view.tiles(*self.tiles)
@@ -236,6 +237,8 @@ class Rendering:
             progress_timeout=self._progress_timeout,
             harmed_at=self._scene.fleet.harmed.get,
         )
+        if former is not None:
+            job.waits.worked_at = former.waits.worked_at  # its sessions may occupy the elements for a moment
         picture = Picture(view, tiles)
         self._forget = [
             picture.watch(job),

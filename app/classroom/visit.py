@@ -105,7 +105,7 @@ def sentence_about(reason: Reason, name: str, wait: float = 0.0) -> str:
                 "too many names have joined from this machine's address; use one of those, or tell the teacher",
             )
         case Reason.EXPELLED:
-            text = translate("Classroom", "the teacher has put you out; talk to the teacher")
+            text = translate("Classroom", "the teacher has removed you; talk to the teacher")
         case Reason.UNKNOWN:
             text = translate("Classroom", "somebody else has joined as {name} meanwhile; join again with another name")
         case _:

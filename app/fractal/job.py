@@ -38,11 +38,13 @@ from app.fractal.protocol import (
 from app.fractal.session import (
     ANSWER_TIMEOUT,
     PROGRESS_TIMEOUT,
+    QUIET,
     Failover,
     JobUser,
     Line,
     Loss,
     Patience,
+    Waits,
     Work,
     resumed_at,
     runs,
@@ -87,6 +89,7 @@ class RenderJob:
         clock: Callable[[], float] = time.monotonic,
         harmed_at: Callable[[int], float | None] = lambda _element: None,
         retry_delay: float = RETRY_DELAY,
+        quiet: float = QUIET,
     ) -> None:
         if sessions < 1:
             raise LocalError("a job needs at least one session")
@@ -125,11 +128,9 @@ class RenderJob:
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers = count()
         self._workers: set[int] = set()
-        self._waiting: dict[int, str] = {}
-        """The workers that wait for an element, with the reason."""
+        self.waits = Waits(self._workers, self._report_waiting, quiet, clock)
         self._searching: set[int] = set()
         """The workers that have not had an element yet."""
-        self._reported_waiting = False
         self._running = self._ending = False
 
     async def run(self) -> None:
@@ -150,6 +151,7 @@ class RenderJob:
                     watching = asyncio.create_task(self._watch())
         finally:
             self._running, self._ending = False, True
+            self.waits.close()
             tasks = (watching, *self._tasks)
             for task in tasks:
                 task.cancel()
@@ -266,6 +268,7 @@ class RenderJob:
                 if item.cookie is None:
                     await self._order(line, work)
             else:
+                self.waits.worked()
                 self._stop_waiting(number)
                 sender = line.session.sender
                 assert sender is not None
@@ -367,9 +370,9 @@ class RenderJob:
     def _on_session_event(self, number: int, line: Line, notice: Notice) -> None:
         match notice:
             case notices.SessionWaiting(reason=reason):
-                self._waiting[number] = reason
-                self._report_waiting()
+                self.waits.begin(number, reason)
             case notices.CookieReceived(cookie=cookie):
+                self.waits.worked()
                 line.note_cookie(cookie, self._clock())
                 line.patience.signed()
                 self._stop_waiting(number)
@@ -382,19 +385,15 @@ class RenderJob:
     def _stop_waiting(self, number: int) -> None:
         """Note that a worker's element works for us, or that the worker is done. A bound session is not enough,
         because a full element is bound, too, and then refuses."""
-        self._waiting.pop(number, None)
         if number in self._searching:
             self._searching.discard(number)
             self._start_workers()
-        self._report_waiting()
+        self.waits.end(number)
 
-    def _report_waiting(self) -> None:
-        """Report when all workers lack an element, because only then the picture stops."""
-        waiting = bool(self._waiting) and self._waiting.keys() >= self._workers
-        if waiting == self._reported_waiting or self._ending or not self._left:
+    def _report_waiting(self, reason: str) -> None:
+        if self._ending or not self._left:
             return
-        self._reported_waiting = waiting
-        if waiting:
-            self.waiting.emit(next(reversed(self._waiting.values())))
+        if reason:
+            self.waiting.emit(reason)
         else:
             self.resumed.emit()

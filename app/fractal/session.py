@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil, inf
@@ -148,6 +148,62 @@ class Patience:
         self._deadline = self._loop.time() + self._points
         with suppress(NotRunning):  # the pool user was closed a moment ago
             self._session.fail_over(reason)
+
+
+QUIET: Final = 1.0
+"""Seconds for which no element must have worked until it is said that none does."""
+
+
+class Waits:
+    """Knows which of a job's `workers` wait for an element, and reports when all of them do: only then the picture
+    stops. `report` gets the latest reason, or an empty text when an element works again.
+
+    Between two sessions of an element that is full all may wait for a moment. So it is reported when no element has
+    worked for `quiet` seconds.
+    """
+
+    def __init__(
+        self, workers: Set[int], report: Callable[[str], None], quiet: float, clock: Callable[[], float]
+    ) -> None:
+        self.worked_at = -inf
+        """When an element worked last, as `clock` has it. A job that follows another one continues it."""
+        self._workers, self._report = workers, report
+        self._quiet, self._clock = quiet, clock
+        self._reasons: dict[int, str] = {}
+        self._reported = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, worker: int, reason: str) -> None:
+        """Note that a worker waits for an element."""
+        self._reasons[worker] = reason
+        self._look()
+
+    def end(self, worker: int) -> None:
+        """Note that a worker does not wait any more, or has ended."""
+        self._reasons.pop(worker, None)
+        self._look()
+
+    def worked(self) -> None:
+        """Note that an element works for the job."""
+        self.worked_at = self._clock()
+
+    def close(self) -> None:
+        """Report nothing by itself any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look(self) -> None:
+        self.close()
+        waiting = bool(self._reasons) and self._reasons.keys() >= self._workers
+        if waiting == self._reported:
+            return
+        left = self.worked_at + self._quiet - self._clock() if waiting else 0.0
+        if left > 0:
+            self._timer = asyncio.get_running_loop().call_later(left, self._look)
+            return
+        self._reported = waiting
+        self._report(next(reversed(self._reasons.values())) if waiting else "")
 
 
 @dataclass(frozen=True, slots=True)

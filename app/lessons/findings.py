@@ -162,7 +162,7 @@ def _handed_over(wanted: Any, facts: Facts) -> Finding:
     polite = {element for student in facts.students if not student.vanished for element in student.elements}
     seams = [failover for failover in facts.failovers if failover.left in polite]
     expected = translate(
-        "Report", "Tiles of students who went in order continued within {seconds} s, and no point was computed twice"
+        "Report", "Tiles of students who left properly continued within {seconds} s, and no point was computed twice"
     ).format(seconds=f"{wanted:g}")
     if not seams:
         return Finding(expected, bool(polite), translate("Report", "nobody who went had a tile in hand"))

@@ -173,7 +173,7 @@ class Expect:
     """An element of each student was in the pool within this many seconds after the teacher's desk let the student
     in."""
     handed_over: float | None = None
-    """Students who left in order, or whose owner needed the laptop, had tiles in hand. They went on elsewhere within
+    """Students who left properly, or whose owner needed the laptop, had tiles in hand. They went on elsewhere within
     this many seconds, and no point was computed twice."""
     rescued: int | None = None
     """The number of tiles of students who vanished that others finished, at least."""

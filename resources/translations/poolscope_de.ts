@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Lend this machine to a class, with the code that the teacher shows</source>
-        <translation>Diesen Rechner einer Klasse leihen, mit dem Code, den die Lehrkraft zeigt</translation>
+        <translation>Diesen Rechner einer Klasse zur Verfügung stellen, mit dem Code, den die Lehrkraft zeigt</translation>
     </message>
     <message>
         <source>Let students join with their computers, which compute the picture</source>
@@ -886,8 +886,20 @@
         <translation>Seine Elemente gehen sofort, und weder sein Name noch seine Adresse kann wieder beitreten</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
         <source>Nobody can join with the present code any more; the others stay</source>
         <translation>Niemand kann mehr mit dem jetzigen Code beitreten; die anderen bleiben</translation>
+    </message>
+    <message>
+        <source>Nobody is here now</source>
+        <translation>Zurzeit ist niemand da</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet</source>
+        <translation>Noch ist niemand da</translation>
     </message>
     <message>
         <source>Remove and change the code</source>
@@ -950,12 +962,20 @@
         <translation>verschwunden</translation>
     </message>
     <message>
-        <source>joins</source>
+        <source>joining</source>
         <translation>tritt bei</translation>
     </message>
     <message>
-        <source>pauses</source>
+        <source>paused</source>
         <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
+        <source>{name} has left the class</source>
+        <translation>{name} hat die Klasse verlassen</translation>
     </message>
     <message>
         <source>took part</source>
@@ -966,20 +986,12 @@
         <translation>entfernt</translation>
     </message>
     <message>
-        <source>works</source>
-        <translation>arbeitet</translation>
-    </message>
-    <message>
         <source>{name} at {host} has vanished</source>
         <translation>{name} an {host} ist verschwunden</translation>
     </message>
     <message>
         <source>{name} at {host} was removed from the class</source>
         <translation>{name} an {host} wurde aus der Klasse entfernt</translation>
-    </message>
-    <message>
-        <source>{name} has left {host}</source>
-        <translation>{name} ist von {host} gegangen</translation>
     </message>
     <message>
         <source>{name} joins from {host}</source>
@@ -1109,8 +1121,8 @@
         <translation>Der Registrar der Klasse {what}</translation>
     </message>
     <message>
-        <source>the teacher has put you out; talk to the teacher</source>
-        <translation>Die Lehrkraft hat Sie ausgeschlossen; sprechen Sie mit ihr</translation>
+        <source>the teacher has removed you; talk to the teacher</source>
+        <translation>Die Lehrkraft hat Sie aus der Klasse entfernt; sprechen Sie mit ihr</translation>
     </message>
     <message>
         <source>the use of the processor is not watched: {why}</source>
@@ -2450,10 +2462,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Vollbild</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Weitermachen</translation>
-    </message>
-    <message>
         <source>Hours until the class ends by itself</source>
         <translation>Stunden, bis die Klasse von selbst endet</translation>
     </message>
@@ -2478,6 +2486,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Der Klasse beitreten</translation>
     </message>
     <message>
+        <source>Keep the class</source>
+        <translation>Klasse fortsetzen</translation>
+    </message>
+    <message>
         <source>Let nobody in with the present code any more; those who are in stay</source>
         <translation>Mit dem jetzigen Code niemanden mehr hereinlassen; wer da ist, bleibt</translation>
     </message>
@@ -2494,8 +2506,12 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Neuer Code</translation>
     </message>
     <message>
-        <source>Nobody has joined yet</source>
-        <translation>Noch niemand ist beigetreten</translation>
+        <source>Nobody is here now</source>
+        <translation>Zurzeit ist niemand da</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet</source>
+        <translation>Noch ist niemand da</translation>
     </message>
     <message>
         <source>Only programs on this computer can join.</source>
@@ -2535,7 +2551,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Students lend their computers: their elements compute your picture, in one colour for each student. What runs in this window ends before.</source>
-        <translation>Schülerinnen und Schüler leihen ihre Rechner: Deren Elemente berechnen Ihr Bild, in einer Farbe für jeden. Was in diesem Fenster läuft, endet vorher.</translation>
+        <translation>Schülerinnen und Schüler stellen ihre Rechner zur Verfügung: Deren Elemente berechnen Ihr Bild, in einer Farbe für jeden. Was in diesem Fenster läuft, endet vorher.</translation>
     </message>
     <message>
         <source>TCP with TLS: only students with the code take part</source>
@@ -2583,6 +2599,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>Address of the teacher&apos;s machine</source>
         <translation>Adresse des Rechners der Lehrkraft</translation>
+    </message>
+    <message>
+        <source>CPU used by the elements</source>
+        <translation>CPU-Anteil der Elemente</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2697,24 +2717,27 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Anteil der Prozessoren, den andere Programme brauchen</translation>
     </message>
     <message>
-        <source>Part of the processors, for the elements</source>
-        <translation>Anteil der Prozessoren für die Elemente</translation>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
     </message>
-    <message>
-        <source>Part of what the class has done</source>
-        <translation>Anteil an allem, was die Klasse getan hat</translation>
+    <message numerus="yes">
+        <source>This machine has computed %n tile(s), {share} of the class&apos;s work.</source>
+        <translation>
+            <numerusform>Dieser Rechner hat %n Kachel berechnet, {share} der Arbeit der Klasse.</numerusform>
+            <numerusform>Dieser Rechner hat %n Kacheln berechnet, {share} der Arbeit der Klasse.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Pauses</source>
-        <translation>Macht Pause</translation>
-    </message>
-    <message>
         <source>Ready: waits for a picture</source>
         <translation>Bereit: wartet auf ein Bild</translation>
+    </message>
+    <message>
+        <source>Share of the class&apos;s work</source>
+        <translation>Anteil an der Arbeit der Klasse</translation>
     </message>
     <message>
         <source>Starts the elements …</source>
@@ -2747,13 +2770,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>They come back after</source>
         <translation>Sie kommen zurück nach</translation>
-    </message>
-    <message numerus="yes">
-        <source>This machine has computed %n tile(s), {share} of what the class has done.</source>
-        <translation>
-            <numerusform>Dieser Rechner hat %n Kachel berechnet, {share} von allem, was die Klasse getan hat.</numerusform>
-            <numerusform>Dieser Rechner hat %n Kacheln berechnet, {share} von allem, was die Klasse getan hat.</numerusform>
-        </translation>
     </message>
     <message>
         <source>This machine takes part in the class. Leave it, and close this window?</source>
@@ -3054,7 +3070,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Eine Aufgabe in Teilen</translation>
     </message>
     <message>
-        <source>A laptop that leaves in order first leaves the pool, and then sends a last cookie for each tile. Nothing is computed twice.</source>
+        <source>A laptop that leaves properly first leaves the pool, and then sends a last cookie for each tile. Nothing is computed twice.</source>
         <translation>Ein Laptop, der geordnet geht, verlässt zuerst den Pool und schickt dann für jede Kachel ein letztes Cookie. Nichts wird zweimal berechnet.</translation>
     </message>
     <message>
@@ -3530,7 +3546,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Cookies kommen mehrmals in der Sekunde, deshalb wartet Ada kaum, und der Pool verliert nichts. Das Element zu töten ginge eine Zehntelsekunde schneller, und Arbeit ginge verloren.</translation>
     </message>
     <message>
-        <source>Each colour is a student. Now Ada leaves in order.</source>
+        <source>Each colour is a student. Now Ada leaves properly.</source>
         <translation>Jede Farbe ist ein Schüler. Jetzt geht Ada geordnet.</translation>
     </message>
     <message>
@@ -3550,7 +3566,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Gleich startet Ada ein eigenes Programm, das den ganzen Prozessor nimmt. Was soll der Pool tun?</translation>
     </message>
     <message>
-        <source>In the middle of the picture, Ada leaves in order. What happens to the tiles on her laptop?</source>
+        <source>In the middle of the picture, Ada leaves properly. What happens to the tiles on her laptop?</source>
         <translation>Mitten im Bild geht Ada geordnet. Was geschieht mit den Kacheln auf ihrem Laptop?</translation>
     </message>
     <message>
@@ -3611,7 +3627,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>The teacher invites a class, and two students lend their laptops. The elements on them have a low priority, but even so an owner would notice them.</source>
-        <translation>Die Lehrerin lädt eine Klasse ein, und zwei Schüler leihen ihre Laptops. Die Elemente darauf haben eine niedrige Priorität, aber bemerken würde man sie trotzdem.</translation>
+        <translation>Die Lehrerin lädt eine Klasse ein, und zwei Schüler stellen ihre Laptops zur Verfügung. Die Elemente darauf haben eine niedrige Priorität, aber bemerken würde man sie trotzdem.</translation>
     </message>
     <message>
         <source>The teacher invites a class: a registrar starts, and a desk at which others join with a code. The code says which desk is the right one.</source>
@@ -3722,8 +3738,8 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Zwei Registrare, für Hunderte von Elementen.</translation>
     </message>
     <message>
-        <source>Two students lend their laptops to the pool with a code. One of them leaves in order, the other one vanishes. The picture becomes complete all the same.</source>
-        <translation>Zwei Schüler leihen dem Pool mit einem Code ihre Laptops. Einer geht geordnet, der andere verschwindet. Das Bild wird trotzdem fertig.</translation>
+        <source>Two students lend their laptops to the pool with a code. One of them leaves properly, the other one vanishes. The picture becomes complete all the same.</source>
+        <translation>Zwei Schüler stellen dem Pool mit einem Code ihre Laptops zur Verfügung. Einer geht geordnet, der andere verschwindet. Das Bild wird trotzdem fertig.</translation>
     </message>
     <message>
         <source>Unequal machines</source>
@@ -4813,7 +4829,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Kacheln verschwundener Schüler, die andere fertig berechneten (mindestens {wanted})</translation>
     </message>
     <message>
-        <source>Tiles of students who went in order continued within {seconds} s, and no point was computed twice</source>
+        <source>Tiles of students who left properly continued within {seconds} s, and no point was computed twice</source>
         <translation>Kacheln von Schülern, die geordnet gingen, gingen innerhalb von {seconds} s weiter, und kein Punkt wurde zweimal berechnet</translation>
     </message>
     <message>
@@ -5109,6 +5125,10 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
+        <source>The window has left the scope</source>
+        <translation>Das Fenster hat den Scope verlassen</translation>
+    </message>
+    <message>
         <source>This window uses the scope at {place}, profile {profile}</source>
         <translation>Dieses Fenster nutzt den Scope bei {place}, Profil {profile}</translation>
     </message>
@@ -5396,7 +5416,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture waits: nobody lends a machine yet. It resumes when a student joins.</source>
-        <translation>Das Bild wartet: Noch leiht niemand einen Rechner. Es geht weiter, wenn jemand beitritt.</translation>
+        <translation>Das Bild wartet: Noch stellt niemand einen Rechner zur Verfügung. Es geht weiter, wenn jemand beitritt.</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>

@@ -886,8 +886,20 @@
         <translation>Elementene forsvinner med en gang, og verken navnet eller adressen kan bli med igjen</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Eksporter …</translation>
+    </message>
+    <message>
         <source>Nobody can join with the present code any more; the others stay</source>
         <translation>Ingen kan lenger bli med med den nåværende koden; de andre blir</translation>
+    </message>
+    <message>
+        <source>Nobody is here now</source>
+        <translation>Ingen er her nå</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet</source>
+        <translation>Ingen er her ennå</translation>
     </message>
     <message>
         <source>Remove and change the code</source>
@@ -950,12 +962,20 @@
         <translation>forsvunnet</translation>
     </message>
     <message>
-        <source>joins</source>
+        <source>joining</source>
         <translation>blir med</translation>
     </message>
     <message>
-        <source>pauses</source>
+        <source>paused</source>
         <translation>tar pause</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>arbeider</translation>
+    </message>
+    <message>
+        <source>{name} has left the class</source>
+        <translation>{name} har forlatt klassen</translation>
     </message>
     <message>
         <source>took part</source>
@@ -966,20 +986,12 @@
         <translation>fjernet</translation>
     </message>
     <message>
-        <source>works</source>
-        <translation>arbeider</translation>
-    </message>
-    <message>
         <source>{name} at {host} has vanished</source>
         <translation>{name} på {host} er forsvunnet</translation>
     </message>
     <message>
         <source>{name} at {host} was removed from the class</source>
         <translation>{name} på {host} ble fjernet fra klassen</translation>
-    </message>
-    <message>
-        <source>{name} has left {host}</source>
-        <translation>{name} har gått fra {host}</translation>
     </message>
     <message>
         <source>{name} joins from {host}</source>
@@ -1109,8 +1121,8 @@
         <translation>registraren til klassen {what}</translation>
     </message>
     <message>
-        <source>the teacher has put you out; talk to the teacher</source>
-        <translation>læreren har utestengt deg; snakk med læreren</translation>
+        <source>the teacher has removed you; talk to the teacher</source>
+        <translation>læreren har fjernet deg; snakk med læreren</translation>
     </message>
     <message>
         <source>the use of the processor is not watched: {why}</source>
@@ -2450,10 +2462,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Fullskjerm</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Fortsett</translation>
-    </message>
-    <message>
         <source>Hours until the class ends by itself</source>
         <translation>Timer til klassen avsluttes av seg selv</translation>
     </message>
@@ -2478,6 +2486,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Bli med i klassen</translation>
     </message>
     <message>
+        <source>Keep the class</source>
+        <translation>Behold klassen</translation>
+    </message>
+    <message>
         <source>Let nobody in with the present code any more; those who are in stay</source>
         <translation>Slipp ingen inn med den nåværende koden lenger; de som er inne, blir</translation>
     </message>
@@ -2494,8 +2506,12 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Ny kode</translation>
     </message>
     <message>
-        <source>Nobody has joined yet</source>
-        <translation>Ingen er blitt med ennå</translation>
+        <source>Nobody is here now</source>
+        <translation>Ingen er her nå</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet</source>
+        <translation>Ingen er her ennå</translation>
     </message>
     <message>
         <source>Only programs on this computer can join.</source>
@@ -2583,6 +2599,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>Address of the teacher&apos;s machine</source>
         <translation>Adressen til lærerens maskin</translation>
+    </message>
+    <message>
+        <source>CPU used by the elements</source>
+        <translation>CPU-bruken til elementene</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2697,24 +2717,27 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Andelen av prosessorene som andre programmer bruker</translation>
     </message>
     <message>
-        <source>Part of the processors, for the elements</source>
-        <translation>Andel av prosessorene til elementene</translation>
+        <source>Paused</source>
+        <translation>Satt på pause</translation>
     </message>
-    <message>
-        <source>Part of what the class has done</source>
-        <translation>Andel av det klassen har gjort</translation>
+    <message numerus="yes">
+        <source>This machine has computed %n tile(s), {share} of the class&apos;s work.</source>
+        <translation>
+            <numerusform>Denne maskinen har beregnet %n flis, {share} av klassens arbeid.</numerusform>
+            <numerusform>Denne maskinen har beregnet %n fliser, {share} av klassens arbeid.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Pauses</source>
-        <translation>Tar pause</translation>
-    </message>
-    <message>
         <source>Ready: waits for a picture</source>
         <translation>Klar: venter på et bilde</translation>
+    </message>
+    <message>
+        <source>Share of the class&apos;s work</source>
+        <translation>Andel av klassens arbeid</translation>
     </message>
     <message>
         <source>Starts the elements …</source>
@@ -2747,13 +2770,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>They come back after</source>
         <translation>De kommer tilbake etter</translation>
-    </message>
-    <message numerus="yes">
-        <source>This machine has computed %n tile(s), {share} of what the class has done.</source>
-        <translation>
-            <numerusform>Denne maskinen har beregnet %n flis, {share} av det klassen har gjort.</numerusform>
-            <numerusform>Denne maskinen har beregnet %n fliser, {share} av det klassen har gjort.</numerusform>
-        </translation>
     </message>
     <message>
         <source>This machine takes part in the class. Leave it, and close this window?</source>
@@ -3054,7 +3070,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>En jobb i deler</translation>
     </message>
     <message>
-        <source>A laptop that leaves in order first leaves the pool, and then sends a last cookie for each tile. Nothing is computed twice.</source>
+        <source>A laptop that leaves properly first leaves the pool, and then sends a last cookie for each tile. Nothing is computed twice.</source>
         <translation>En bærbar som går på ordentlig vis, forlater først poolen og sender så en siste cookie for hver flis. Ingenting beregnes to ganger.</translation>
     </message>
     <message>
@@ -3530,7 +3546,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Cookies kommer flere ganger i sekundet, så Ada venter knapt, og poolen mister ingenting. Å drepe elementet ville gått et tidels sekund raskere, og arbeid ville gått tapt.</translation>
     </message>
     <message>
-        <source>Each colour is a student. Now Ada leaves in order.</source>
+        <source>Each colour is a student. Now Ada leaves properly.</source>
         <translation>Hver farge er en elev. Nå går Ada på ordentlig vis.</translation>
     </message>
     <message>
@@ -3550,7 +3566,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Om et øyeblikk starter Ada et eget program som tar hele prosessoren. Hva skal poolen gjøre?</translation>
     </message>
     <message>
-        <source>In the middle of the picture, Ada leaves in order. What happens to the tiles on her laptop?</source>
+        <source>In the middle of the picture, Ada leaves properly. What happens to the tiles on her laptop?</source>
         <translation>Midt i bildet går Ada på ordentlig vis. Hva skjer med flisene på maskinen hennes?</translation>
     </message>
     <message>
@@ -3722,7 +3738,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>To registrarer, for hundrevis av elementer.</translation>
     </message>
     <message>
-        <source>Two students lend their laptops to the pool with a code. One of them leaves in order, the other one vanishes. The picture becomes complete all the same.</source>
+        <source>Two students lend their laptops to the pool with a code. One of them leaves properly, the other one vanishes. The picture becomes complete all the same.</source>
         <translation>To elever låner maskinene sine til poolen med en kode. Den ene går på ordentlig vis, den andre forsvinner. Bildet blir ferdig likevel.</translation>
     </message>
     <message>
@@ -4813,7 +4829,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Fliser fra elever som forsvant, gjort ferdig av andre (minst {wanted})</translation>
     </message>
     <message>
-        <source>Tiles of students who went in order continued within {seconds} s, and no point was computed twice</source>
+        <source>Tiles of students who left properly continued within {seconds} s, and no point was computed twice</source>
         <translation>Fliser fra elever som gikk på ordentlig vis, fortsatte innen {seconds} s, og ingen punkter ble beregnet to ganger</translation>
     </message>
     <message>
@@ -5107,6 +5123,10 @@ fra oktett {start}, {length} oktetter</translation>
             <numerusform>Registrarene kjører andre steder; %n av dem kan brukes. Egne adresser: {addresses}</numerusform>
             <numerusform>Registrarene kjører andre steder; %n av dem kan brukes. Egne adresser: {addresses}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The window has left the scope</source>
+        <translation>Vinduet har forlatt scopet</translation>
     </message>
     <message>
         <source>This window uses the scope at {place}, profile {profile}</source>

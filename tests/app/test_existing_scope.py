@@ -76,6 +76,9 @@ def test_registrars_and_elements_of_others_are_rows_and_compute_pictures() -> No
 
             await demonstrator.use_scope(None)
             assert not fleet.rows
+            said = [entry.text for entry in demonstrator.journal.entries]
+            assert "The window has left the scope" in said
+            assert not [text for text in said if "not in this scope any more" in text]
             assert demonstrator.joined is None
             await demonstrator.start_demo()
             assert all(row.ours for row in fleet.rows)

@@ -7,11 +7,11 @@ from app.models.classroom.students import State, Student
 
 
 def state_words(state: State) -> str:
-    """Return the state of a student as a table shows it: `works`."""
+    """Return the state of a student as a table shows it: `working`."""
     return {
-        State.JOINING: translate("Class", "joins"),
-        State.SERVING: translate("Class", "works"),
-        State.AWAY: translate("Class", "pauses"),
+        State.JOINING: translate("Class", "joining"),
+        State.SERVING: translate("Class", "working"),
+        State.AWAY: translate("Class", "paused"),
         State.LEFT: translate("Class", "has left"),
         State.VANISHED: translate("Class", "has vanished"),
         State.EXPELLED: translate("Class", "was removed"),
@@ -24,7 +24,7 @@ def sentence_about(student: Student) -> str:
         State.JOINING: translate("Class", "{name} joins from {host}"),
         State.SERVING: translate("Class", "{name} works at {host}"),
         State.AWAY: translate("Class", "{name} pauses at {host}"),
-        State.LEFT: translate("Class", "{name} has left {host}"),
+        State.LEFT: translate("Class", "{name} has left the class"),
         State.VANISHED: translate("Class", "{name} at {host} has vanished"),
         State.EXPELLED: translate("Class", "{name} at {host} was removed from the class"),
     }[student.state].format(name=student.shown, host=student.host)

@@ -114,11 +114,11 @@ class Strangers:
         self.look_soon()
 
     def forget(self) -> None:
-        """Remove all strangers: the scope is left."""
+        """Remove all strangers: the scope is left, and they are still in it."""
         self._read.clear()
         self._heard.clear()
         for row in self.rows:
-            self._remove(row)
+            self._remove(row, silently=True)
         self._fleet.count_again()
 
     def name_known(self, _address: str) -> None:
@@ -243,9 +243,10 @@ class Strangers:
             else:
                 self._fleet.changed.emit(row)
 
-    def _remove(self, row: Row) -> None:
+    def _remove(self, row: Row, *, silently: bool = False) -> None:
         if isinstance(row, RegistrarRow):
             self._follow(row, None)
+        if isinstance(row, RegistrarRow) and not silently:
             text = translate("Fleet", "{name} is not in this scope any more")
             self.happened.emit(row, text.format(name=row.name))
         self._fleet.put(row, state=State.GONE, orderly=True)

@@ -203,9 +203,9 @@ class JoinedPage(QWidget):
             (str(lent.tiles), percent(joining.share), str(lent.running), "–" if ours is None else percent(ours)),
             (
                 translate("Join", "Computed tiles"),
-                translate("Join", "Part of what the class has done"),
+                translate("Join", "Share of the class's work"),
                 translate("Join", "Elements, at low priority"),
-                translate("Join", "Part of the processors, for the elements"),
+                translate("Join", "CPU used by the elements"),
             ),
             strict=True,
         ):

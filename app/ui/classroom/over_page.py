@@ -50,8 +50,8 @@ class OverPage(QWidget):
         self.sentence.setText(capital(sentence) + ("." if sentence else ""))
         self.sentence.setVisible(bool(sentence))
         self.given.setText(
-            translate(
-                "Join", "This machine has computed %n tile(s), {share} of what the class has done.", "", tiles
-            ).format(share=share)
+            translate("Join", "This machine has computed %n tile(s), {share} of the class's work.", "", tiles).format(
+                share=share
+            )
         )
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)

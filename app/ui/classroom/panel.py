@@ -10,13 +10,22 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QToolButton, QVBoxLayout
 
 from app.base.language import translate
-from app.models.classroom.students import Students
+from app.models.classroom.students import State, Student, Students
 from app.models.scene import Scene
 from app.teaching import Phase
 from app.ui.actions import Actions
 from app.ui.classroom.mosaic import mosaic
 from app.ui.classroom.student_menu import student_menu
-from app.ui.classroom.table import NAME, MarkDelegate, StudentsModel
+from app.ui.classroom.table import (
+    HOST,
+    NAME,
+    SHARE,
+    STATE,
+    TILES,
+    MarkDelegate,
+    StudentsModel,
+    all_state_words,
+)
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.drawing import png
@@ -84,18 +93,22 @@ class ClassPanel(Panel):
     def connect_actions(self, actions: Actions) -> None:
         self._actions = actions
         actions.on("export_class", self.export)
+        actions["export_class"].setIconText(translate("Class", "Export…"))
         for name in ("invite", "export_class"):
             button = QToolButton(self)
             button.setDefaultAction(actions[name])
             button.setProperty("role", "small")
             button.setAccessibleName(actions[name].text())
             self._buttons.addWidget(button)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._buttons.addWidget(self.remove)
         self._enable()
 
     def set_theme(self, theme: Theme) -> None:
         self.model.theme = theme
-        fit_rows_and_columns(self.table, {1: 11, 2: 13, 3: 7, 4: 8})
+        fit_rows_and_columns(self.table, {HOST: 11, TILES: 7, SHARE: 8})
+        widest = max(self.table.fontMetrics().horizontalAdvance(words) for words in all_state_words())
+        self.table.setColumnWidth(STATE, max(widest + GRID * 4, self.table.horizontalHeader().sectionSizeHint(STATE)))
 
     def show_scene(self, scene: Scene) -> None:
         """A class belongs to the present: the table stays, whatever moment the picture shows."""
@@ -132,7 +145,9 @@ class ClassPanel(Panel):
         students, teaching = self._teaching.students, self._teaching
         self.model.show(students, over=not teaching.open)
         self.table.setVisible(bool(len(students)))
-        here = translate("Class", "%n student(s) here", "", len(students.present))
+        here = translate("Class", "Nobody is here now") if len(students) else translate("Class", "Nobody is here yet")
+        if present := len(students.present):
+            here = translate("Class", "%n student(s) here", "", present)
         tiles = translate("Class", "%n tile(s)", "", students.tiles)
         if (invitation := teaching.invitation) is not None:
             self.says.setText(f"{here} · {tiles} · {invitation.code}")
@@ -152,13 +167,18 @@ class ClassPanel(Panel):
         return False
 
     def _enable(self) -> None:
-        self.remove.setEnabled(self._teaching.open and self.table.selectionModel().hasSelection())
+        self.remove.setEnabled(self._teaching.open and bool(self._removable()))
         if self._actions is not None:
             self._actions["export_class"].setEnabled(bool(len(self._teaching.students)))
 
+    def _removable(self) -> list[Student]:
+        """Return the chosen students that are not removed already."""
+        chosen = [self.model.rows[index.row()].student for index in self.table.selectionModel().selectedRows()]
+        return [student for student in chosen if student.state is not State.EXPELLED]
+
     def _remove(self) -> None:
-        for index in self.table.selectionModel().selectedRows():
-            self._teaching.expel(self.model.rows[index.row()].student)
+        for student in self._removable():
+            self._teaching.expel(student)
 
     def _show_menu(self, place: QPoint) -> None:
         index = self.table.indexAt(place)

@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.base.language import translate
-from app.models.classroom.students import Student, Students
+from app.models.classroom.students import State, Student, Students
 from app.models.classroom.words import about, state_words
 from app.models.fleet.marks import Mark
 from app.ui.look.swatch import draw_mark
@@ -51,6 +51,11 @@ def lines_of(students: Students, *, over: bool) -> list[Line]:
         cells = student.shown, student.host, state, tiles, percent(share)
         lines.append(Line(student, student.mark, cells, share, student.tiles / most, about(student), present))
     return lines
+
+
+def all_state_words() -> tuple[str, ...]:
+    """Return all that the column for the state may say."""
+    return (translate("Class", "took part"), *map(state_words, State))
 
 
 class StudentsModel(TableModel):
@@ -108,11 +113,15 @@ class MarkDelegate(QStyledItemDelegate):
         line: Line = model.rows[index.row()]
         box = QRectF(option.rect)
         if index.column() == SHARE:
+            super().paint(painter, option, index)
             bar = QRectF(box.left() + GRID, box.bottom() - 3, max(box.width() - 2 * GRID, 0) * line.bar, 2)
             painter.fillRect(bar, QColor(*line.mark.rgb))
-        elif index.column() == NAME:
+            return
+        if index.column() == NAME:
             height = option.fontMetrics.height()
             size = option.fontMetrics.ascent() * 0.85
+            if option.state & QStyle.StateFlag.State_Selected:  # no mark may have the colour of the selection
+                painter.fillRect(box.adjusted(0, 0, mark_width(height) - box.width(), 0), QColor(model.theme.surface))
             painter.save()
             painter.setOpacity(1.0 if line.present else 0.5)
             place = QPointF(box.left() + GRID, box.top() + (box.height() - size) / 2)

@@ -29,7 +29,7 @@ def headline(joining: Joining, *, leaving: bool) -> str:
         case State.JOINING:
             return translate("Join", "Looks for the class …")
         case State.AWAY if joining.paused:
-            return translate("Join", "Pauses")
+            return translate("Join", "Paused")
         case State.AWAY:
             return translate("Join", "Makes room for you")
     if not joining.lent.registered:

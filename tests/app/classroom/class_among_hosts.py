@@ -133,8 +133,8 @@ bob.says("works for the class with 1 element$", times=2)
 print("Bob has come back")
 
 order("expel Cleo")
-assert "the teacher has put you out" in cleo.ends(1)
-assert "the teacher has put you out" in Program("cleo", "join", code, "--name=Someone").ends(1)
+assert "the teacher has removed you" in cleo.ends(1)
+assert "the teacher has removed you" in Program("cleo", "join", code, "--name=Someone").ends(1)
 print("Cleo is expelled and does not get in again")
 
 render("bob.png", registrar, 100, *user).ends()

@@ -353,7 +353,7 @@ def test_who_is_expelled_is_told_and_all_its_certificates_count_no_longer(tmp_pa
         assert opened.revoked == [serial]
         assert opened.authority.revoked == {serial}
         assert opened.students.rows[0].state is model.State.EXPELLED
-        with pytest.raises(JoinFailed, match="the teacher has put you out"):
+        with pytest.raises(JoinFailed, match="the teacher has removed you"):
             await opened.join("Somebody else")
 
     with_desk(tmp_path, scene)

@@ -30,6 +30,7 @@ class Played:
         session_per_tile: bool = False,
         progress_timeout: float = 60.0,
         answer_timeout: float = 60.0,
+        quiet: float = 0.0,
     ) -> None:
         self.user = PlayedUser(*scenes)
         self.now = 100.0
@@ -46,6 +47,7 @@ class Played:
             clock=lambda: self.now,
             harmed_at=self.harmed.get,
             retry_delay=0.0,
+            quiet=quiet,
         )
         self.picture = Picture(VIEW, cut, clock=lambda: 5000.0)
         self.picture.watch(self.job)
@@ -327,6 +329,37 @@ def test_a_single_waiting_session_is_not_reported_and_does_not_delay_the_picture
         await asyncio.Event().wait()
 
     assert Played(waits, diligent(A), sessions=2).run().reported == []
+
+
+def test_a_moment_between_two_sessions_of_a_full_element_is_not_reported() -> None:
+    """The element serves one session, and refuses the other one until the first ends."""
+    ended, refused_now = asyncio.Event(), asyncio.Event()
+
+    async def served(session: PlayedSession) -> None:
+        session.bind(A)
+        session.compute(await session.order())
+        await refused_now.wait()
+        session.compute(await session.order())
+        ended.set()
+
+    async def refused(session: PlayedSession) -> None:
+        session.bind(A)
+        await session.order()
+        lost = session.lose()
+        session.wait("All elements have been tried.")
+        refused_now.set()
+        await ended.wait()
+        for _ in range(20):
+            await asyncio.sleep(0)  # the first session's worker is done
+        session.resume(lost, A, None)
+        session.compute(await session.order())
+
+    assert Played(served, refused, tiles=(3, 1), sessions=2, quiet=60.0).run().reported == []
+    ended, refused_now = asyncio.Event(), asyncio.Event()
+    assert Played(served, refused, tiles=(3, 1), sessions=2).run().reported == [
+        "All elements have been tried.",
+        "resumed",
+    ]
 
 
 def test_cancelling_ends_all_sessions() -> None:

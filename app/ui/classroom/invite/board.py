@@ -48,7 +48,7 @@ class InviteBoard(QWidget):
         self._sure = Label(parent=self, wordWrap=True)
         self.really = QPushButton(translate("Invitation", "End it now"), self)
         self.really.clicked.connect(lambda: self._spawn(self._teaching.end()))
-        self.rather_not = QPushButton(translate("Invitation", "Go on"), self)
+        self.rather_not = QPushButton(translate("Invitation", "Keep the class"), self)
         self.rather_not.clicked.connect(lambda: self._ask_to_end(False))
         self.code = FittedText(6.2, self, fixed=True)
         self.code.setObjectName("code")
@@ -204,11 +204,14 @@ class InviteBoard(QWidget):
     def _show_students(self) -> bool:
         students = self._teaching.students
         present = len(students.present)
-        if len(students):
+        if present:
             text = translate("Invitation", "%n student(s) here", "", present)
+        elif len(students):
+            text = translate("Invitation", "Nobody is here now")
         else:
-            text = translate("Invitation", "Nobody has joined yet")
+            text = translate("Invitation", "Nobody is here yet")
         self.count.setText(text)
+        self._say_what_ends(present)
         self.wall.show_students(students.rows, self._scroll.viewport().height())
         return False
 
@@ -223,13 +226,13 @@ class InviteBoard(QWidget):
 
     # --- what people want --------------------------------------------------------------------------------------------
 
+    def _say_what_ends(self, present: int) -> None:
+        stay = translate("Invitation", "The picture, its colours and the table stay here.")
+        leave = translate("Invitation", "%n student(s) will leave: their elements stop at once.", "", present)
+        self._sure.setText(f"{leave} {stay}" if present else stay)
+
     def _ask_to_end(self, asking: bool) -> None:
-        present = len(self._teaching.students.present)
-        self._sure.setText(
-            translate("Invitation", "%n student(s) will leave: their elements stop at once.", "", present)
-            + " "
-            + translate("Invitation", "The picture, its colours and the table stay here.")
-        )
+        self._say_what_ends(len(self._teaching.students.present))
         self._question.setVisible(asking)
         self.end.setEnabled(not asking and self._teaching.phase is Phase.OPEN)
         if asking:

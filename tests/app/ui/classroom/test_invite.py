@@ -115,7 +115,7 @@ def test_a_class_joins_by_the_code_on_the_board_and_computes_a_mosaic(classroom:
         board = window.overlays.invite.board
         assert (code, address) == (str(invitation.code), invitation.places[0])
         assert board.qr.text == invitation.url == f"poolscope://{address}/{code}"
-        assert board.count.text() == "Nobody has joined yet"
+        assert board.count.text() == "Nobody is here yet"
         async with students(demonstrator, code, address, "Ada", "Bob"):
             await until(lambda: board.count.text() == "2 students here")
             board.show_picture.click()
@@ -173,9 +173,10 @@ def test_a_student_who_is_removed_goes_and_can_only_come_back_when_let_in_again(
             panel.table.selectRow(0)
             panel.remove.click()
             await until(lambda: ada.state is State.EXPELLED and not demonstrator.fleet.registrars[0].elements)
+            await until(lambda: not panel.remove.isEnabled())
             again = await join(code, address, "Ada")
             _, said = await again.communicate()
-            assert b"put you out" in said
+            assert b"removed you" in said
             teaching.pardon(ada)
             async with students(demonstrator, code, address, "Ada"):
                 assert ada.state is State.SERVING
@@ -191,6 +192,10 @@ def test_the_end_of_the_class_asks_first_and_then_ends_everything(classroom: Cal
         await until(lambda: demonstrator.teaching.students.present)
         board.end.click()
         assert any("1 student will leave" in text for text in texts(board))
+        other = await join(code, address, "Bob")  # who comes meanwhile is counted
+        await until(lambda: any("2 students will leave" in text for text in texts(board)))
+        await until(lambda: all(student.elements for student in demonstrator.teaching.students.rows))
+        assert board.rather_not.text() == "Keep the class"
         board.rather_not.click()
         assert demonstrator.teaching.open
         board.end.click()
@@ -198,10 +203,11 @@ def test_the_end_of_the_class_asks_first_and_then_ends_everything(classroom: Cal
         await until(lambda: demonstrator.teaching.phase is Phase.NONE)
         _, said = await process.communicate()
         assert b"the class is over" in said
+        await other.communicate()
         assert window.overlays.invite.isHidden()
         assert demonstrator.fleet.rows == ()
         assert len(demonstrator.fleet.pids) == 2  # this process, and the launcher
-        assert panel_of(window, ClassPanel).says.text().startswith("The class is over: 1 student")
+        assert panel_of(window, ClassPanel).says.text().startswith("The class is over: 2 students")
 
     classroom(story)
 

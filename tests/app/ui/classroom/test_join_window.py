@@ -41,15 +41,15 @@ def test_a_student_joins_works_pauses_and_leaves_and_sees_all_of_it(aio: Aio, tm
                 assert window.page.name.text() == "Ada"
                 assert str(window.page.badge.accessibleName()) == "■1"  # as the teacher shows her
                 assert window.page.place.text().startswith("In the class at 127.0.0.1 since ")
-                await until(lambda: figures(window)[1] == "100\u00a0% Part of what the class has done")
+                await until(lambda: figures(window)[1] == "100\u00a0% Share of the class's work")
                 assert figures(window)[2] == "2 Elements, at low priority"
                 drawing = window.page.drawing.drawing
                 await until(lambda: drawing.tiles)
                 assert {colour for colour in colours_of(window.page.drawing) if colour != LIGHT.picture}
-                assert figures(window)[3].endswith("% Part of the processors, for the elements")
+                assert figures(window)[3].endswith("% CPU used by the elements")
             window.page.pause.click()
             await teacher.says("Ada pauses at .*: its owner asked for a pause")
-            await until(lambda: window.page.headline.text() == "Pauses")
+            await until(lambda: window.page.headline.text() == "Paused")
             await until(lambda: figures(window)[2].startswith("0 "))
             explained = "You asked for a pause. The elements come back when you continue."
             assert window.page.explanation.text() == explained
@@ -74,7 +74,7 @@ def test_the_end_of_the_class_and_being_put_out_are_told(aio: Aio, tmp_path: Pat
             teacher.tell("expel Bob")
             await until(bob.over.isVisible)
             assert bob.over.title.text() == "You are out of the class"
-            assert bob.over.sentence.text() == "The teacher has put you out; talk to the teacher."
+            assert bob.over.sentence.text() == "The teacher has removed you; talk to the teacher."
         async with a_teacher(tmp_path) as teacher, a_student(habits(tmp_path), teacher, elements=1) as ada:
             await at_work(ada)
             teacher.interrupt()
@@ -117,7 +117,7 @@ def test_why_somebody_is_not_let_in_is_one_sentence_in_the_form(aio: Aio, tmp_pa
             )
             teacher.tell("expel Ada")
             await until(ada.over.isVisible)
-            assert await told(teacher, "Ada", code, address) == "The teacher has put you out; talk to the teacher."
+            assert await told(teacher, "Ada", code, address) == "The teacher has removed you; talk to the teacher."
             await teacher.says("Ada is out; 'code' gives a new join code")
             teacher.tell("code")
             new = JoinCode.parse((await teacher.says(r"Join code: (\S+); nobody can join with the former one"))[1])

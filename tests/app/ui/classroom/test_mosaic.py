@@ -7,23 +7,26 @@ import asyncio
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.fractal.picture import Picture
 from app.models.classroom.students import State, Students
+from app.models.classroom.words import sentence_about
 from app.models.fleet.marks import mark
 from app.ui.classroom.invite.fitted_text import FittedText
 from app.ui.classroom.invite.qr_code import QUIET, QrCode, modules_of
 from app.ui.classroom.invite.student_wall import StudentWall
 from app.ui.classroom.legend import ClassLegend
 from app.ui.classroom.mosaic import mosaic
+from app.ui.classroom.panel import ClassPanel
 from app.ui.classroom.student_menu import student_menu
 from app.ui.classroom.table import NAME, SHARE, STATE, StudentsModel
-from app.ui.look.theme import LIGHT
+from app.ui.look.theme import GRID, LIGHT
+from app.ui.window.main_window import MainWindow
 from rserpool import ElementId, csp
-from tests.app.ui.builders import ONE, TWO, Stage, a_picture, finish, order
-from tests.app.ui.windows import ModelTester, colours_of
+from tests.app.ui.builders import ONE, TWO, Stage, a_picture, finish, order, until
+from tests.app.ui.windows import InWindow, ModelTester, colours_of, panel_of
 
 
 def a_class(number: int) -> Students:
@@ -44,6 +47,50 @@ def wall(qtbot: QtBot) -> StudentWall:
     qtbot.addWidget(wall)
     wall.resize(1200, 460)
     return wall
+
+
+def test_the_table_shows_every_state_whole_and_marks_of_chosen_students_beside_the_selection(
+    in_window: InWindow,
+) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        window.actions_["class"].trigger()
+        panel = panel_of(window, ClassPanel)
+        students = stage.teaching.students
+        for at, state in enumerate(State, 1):
+            students.put(students.join(f"Student {at}", f"laptop-{at}", f"10.1.0.{at}"), state)
+        await until(lambda: len(panel.model.rows) == len(State))
+        table = panel.table
+        for row in range(len(State)):
+            words = panel.model.index(row, STATE).data()
+            assert table.fontMetrics().horizontalAdvance(words) + GRID < table.columnWidth(STATE), words
+        table.selectRow(0)
+        assert table.columnWidth(STATE) < table.width() // 2
+        cell = table.visualRect(panel.model.index(0, NAME))
+        image = table.viewport().grab(cell).toImage()
+        assert image.pixelColor(1, cell.height() // 2).name() == LIGHT.surface
+        assert image.pixelColor(cell.width() - 2, 1).name() != LIGHT.surface
+
+    in_window(story)
+
+
+def test_the_button_for_the_export_says_so(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
+        window.actions_["class"].trigger()
+        stage.teaching.students.join("Ada", "laptop", "10.1.0.2")
+        stage.teaching.changed.emit()
+        (button,) = [b for b in panel_of(window, ClassPanel).findChildren(QToolButton)
+                     if b.defaultAction() is window.actions_["export_class"]]  # fmt: skip
+        assert button.isEnabled()
+        assert button.text() == "Export…"
+        assert button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextOnly
+
+    in_window(story)
+
+
+def test_the_journal_says_that_a_student_has_left_the_class() -> None:
+    student = Students().join("Bob", "vm", "10.1.0.2")
+    student.state = State.LEFT
+    assert sentence_about(student) == "Bob has left the class"
 
 
 @pytest.mark.parametrize("number", [1, 12, 30, 60])
@@ -80,7 +127,7 @@ def test_the_table_renames_and_says_after_the_class_who_took_part(
     model.show(students, over=False)
     qtmodeltester.check(model)
     assert [model.index(row, SHARE).data() for row in range(3)] == ["17\u00a0%", "33\u00a0%", "50\u00a0%"]
-    assert model.index(0, STATE).data() == "works"
+    assert model.index(0, STATE).data() == "working"
     assert model.setData(model.index(0, NAME), "Ada")
     model.show(students, over=True)
     assert (model.index(0, NAME).data(), model.index(0, STATE).data()) == ("Ada", "took part")
