@@ -260,7 +260,7 @@ def _unevicted(wanted: Any, facts: Facts) -> Finding:
 
 
 def _waited(wanted: Any, facts: Facts) -> Finding:
-    expected = translate("Report", "A user's wait for the registrar (with protection usually at most {time})")
+    expected = translate("Report", "A user's wait for the registrar (with protection, median at most {time})")
     words = translate("Report", "median {median}, 99th percentile {most}")
     return _side_by_side(
         expected.format(time=duration(wanted)),

@@ -4793,10 +4793,6 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Elemente eines Fremden kommen nur ohne Schutz in den Pool</translation>
     </message>
     <message>
-        <source>A user&apos;s wait for the registrar (with protection usually at most {time})</source>
-        <translation>Wie lange ein Benutzer auf den Registrar wartet (mit Schutz gewöhnlich höchstens {time})</translation>
-    </message>
-    <message>
         <source>Each student worked for the class within {seconds} s after being let in</source>
         <translation>Alle Schüler arbeiteten innerhalb von {seconds} s nach dem Einlass für die Klasse</translation>
     </message>
@@ -4831,6 +4827,10 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Tiles of students who left properly continued within {seconds} s, and no point was computed twice</source>
         <translation>Kacheln von Schülern, die geordnet gingen, gingen innerhalb von {seconds} s weiter, und kein Punkt wurde zweimal berechnet</translation>
+    </message>
+    <message>
+        <source>A user&apos;s wait for the registrar (with protection, median at most {time})</source>
+        <translation>Wie lange ein Benutzer auf den Registrar wartet (mit Schutz im Median höchstens {time})</translation>
     </message>
     <message>
         <source>While the network was split, each half had its own elements and no others</source>

@@ -4793,10 +4793,6 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Elementene til en fremmed kommer bare inn i poolen uten beskyttelse</translation>
     </message>
     <message>
-        <source>A user&apos;s wait for the registrar (with protection usually at most {time})</source>
-        <translation>Hvor lenge en bruker venter på registraren (med beskyttelse vanligvis høyst {time})</translation>
-    </message>
-    <message>
         <source>Each student worked for the class within {seconds} s after being let in</source>
         <translation>Hver elev arbeidet for klassen innen {seconds} s etter å ha sluppet inn</translation>
     </message>
@@ -4831,6 +4827,10 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Tiles of students who left properly continued within {seconds} s, and no point was computed twice</source>
         <translation>Fliser fra elever som gikk på ordentlig vis, fortsatte innen {seconds} s, og ingen punkter ble beregnet to ganger</translation>
+    </message>
+    <message>
+        <source>A user&apos;s wait for the registrar (with protection, median at most {time})</source>
+        <translation>Hvor lenge en bruker venter på registraren (med beskyttelse, median høyst {time})</translation>
     </message>
     <message>
         <source>While the network was split, each half had its own elements and no others</source>
