@@ -174,8 +174,8 @@ class Demonstrator:
         await self._supervisor.ready()
 
     async def start_demo(self) -> None:
-        """Start a registrar, three elements and a picture, except for what already runs. In a scope that others run
-        there is a registrar.
+        """Start a registrar, three elements and a picture, except for what already runs. A scope that others run has a
+        registrar, and elements start there only if its pool has none.
 
         In a class there is only the picture: its students have the elements. Raises `StartFailed` with a sentence.
         """
@@ -184,8 +184,11 @@ class Demonstrator:
             return
         if self.joined is None and not any(row.alive for row in self.fleet.registrars):
             await self.fleet.start_registrar()
+        if self.joined is not None:
+            self.strangers.look()
         there = [row for row in self.fleet.elements if row.options.pool_handle == str(self.rendering.pool_handle)]
-        missing = max(DEMO_ELEMENTS - sum(row.alive for row in there), 0)
+        alive = sum(row.alive for row in there)
+        missing = 0 if alive and self.joined is not None else max(DEMO_ELEMENTS - alive, 0)
         options = ElementOptions(speed_limit=DEMO_SPEED)
         rows = await self.fleet.start_elements(missing, options)
         with contextlib.suppress(TimeoutError):
@@ -320,9 +323,8 @@ class Demonstrator:
         profile = options.profile
         if profile == AUTO:
             profile = (watch.profile or rserpool.RFC).name
-        self.fleet.places.joined = Joined(
-            options, self._transport.name, profile, options.own_addresses(known), tuple(map(str, known))
-        )
+        own, heard = options.own_addresses(known), watch.profile is not None
+        self.fleet.places.joined = Joined(options, self._transport.name, profile, own, tuple(map(str, known)), heard)
 
     def _learned(self) -> None:
         """More is known of the scope: use it, with a new pool user if necessary."""

@@ -222,6 +222,11 @@ class Actions(QObject):
         """Call `do` without arguments each time the action is triggered."""
         self._by_name[name].triggered.connect(lambda *_: do())
 
+    def explain(self, name: str, tip: str) -> None:
+        """Give an action another explanation, or its own again (empty)."""
+        spec = next(spec for spec in ACTIONS if spec.name == name)
+        describe(self._by_name[name], tip or translate("Actions", spec.tip), spec.keys)
+
     def lend_keys(self, name: str, lent: bool) -> None:
         """Take an action's keys away, because they mean something else now, or give them back."""
         keys = next(spec.keys for spec in ACTIONS if spec.name == name)

@@ -20,7 +20,7 @@ from app.processes.scope_options import ScopeOptions
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
 from app.teaching import Teaching
-from rserpool import InteropProfile
+from rserpool import InteropProfile, PoolUser
 
 
 class Demonstration(Protocol):
@@ -64,6 +64,9 @@ class Demonstration(Protocol):
 
     @property
     def scope_changed(self) -> Signal[()]: ...
+
+    @property
+    def user(self) -> PoolUser: ...
 
     @property
     def joined(self) -> Joined | None: ...

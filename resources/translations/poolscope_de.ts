@@ -5099,6 +5099,14 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Die Registrare bei {place} werden gesucht …</translation>
     </message>
     <message>
+        <source>No registrar at {place} answers. Check the address, and whether one runs there; the window keeps trying.</source>
+        <translation>Kein Registrar an {place} antwortet. Prüfen Sie die Adresse und ob dort einer läuft; das Fenster versucht es weiter.</translation>
+    </message>
+    <message>
+        <source>Scope of others: {place}</source>
+        <translation>Scope anderer: {place}</translation>
+    </message>
+    <message>
         <source>Scope of others: {place} · {profile}</source>
         <translation>Scope anderer: {place} · {profile}</translation>
     </message>
@@ -5131,6 +5139,10 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>This window uses the scope at {place}, profile {profile}</source>
         <translation>Dieses Fenster nutzt den Scope bei {place}, Profil {profile}</translation>
+    </message>
+    <message>
+        <source>This window uses the scope at {place}; no registrar has answered yet</source>
+        <translation>Dieses Fenster nutzt den Scope an {place}; noch hat kein Registrar geantwortet</translation>
     </message>
     <message>
         <source>Use the profile {profile}</source>
@@ -6149,8 +6161,20 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
+        <source>Elements start on this computer only if that pool has none.</source>
+        <translation>Elemente starten auf diesem Rechner nur, wenn dieser Pool keine hat.</translation>
+    </message>
+    <message>
         <source>Starts a registrar and three pool elements as processes on this computer. Together they compute a picture.</source>
         <translation>Startet einen Registrar und drei Pool-Elemente als Prozesse auf diesem Rechner. Zusammen berechnen sie ein Bild.</translation>
+    </message>
+    <message>
+        <source>The computers of the class compute a picture, each in its own colour.</source>
+        <translation>Die Rechner der Klasse berechnen ein Bild, jeder in seiner Farbe.</translation>
+    </message>
+    <message>
+        <source>The pool of the scope that others run computes a picture.</source>
+        <translation>Der Pool des Scopes, den andere betreiben, berechnet ein Bild.</translation>
     </message>
     <message>
         <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>

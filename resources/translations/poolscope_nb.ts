@@ -5099,6 +5099,14 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Leter etter registrarene på {place} …</translation>
     </message>
     <message>
+        <source>No registrar at {place} answers. Check the address, and whether one runs there; the window keeps trying.</source>
+        <translation>Ingen registrar på {place} svarer. Kontroller adressen, og om det kjører en der; vinduet fortsetter å prøve.</translation>
+    </message>
+    <message>
+        <source>Scope of others: {place}</source>
+        <translation>Andres scope: {place}</translation>
+    </message>
+    <message>
         <source>Scope of others: {place} · {profile}</source>
         <translation>Andres scope: {place} · {profile}</translation>
     </message>
@@ -5131,6 +5139,10 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>This window uses the scope at {place}, profile {profile}</source>
         <translation>Dette vinduet bruker scopet på {place}, profil {profile}</translation>
+    </message>
+    <message>
+        <source>This window uses the scope at {place}; no registrar has answered yet</source>
+        <translation>Dette vinduet bruker scopet på {place}; ingen registrar har svart ennå</translation>
     </message>
     <message>
         <source>Use the profile {profile}</source>
@@ -6149,8 +6161,20 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
+        <source>Elements start on this computer only if that pool has none.</source>
+        <translation>Elementer starter på denne maskinen bare hvis den poolen ikke har noen.</translation>
+    </message>
+    <message>
         <source>Starts a registrar and three pool elements as processes on this computer. Together they compute a picture.</source>
         <translation>Starter en registrar og tre poolelementer som prosesser på denne datamaskinen. Sammen beregner de et bilde.</translation>
+    </message>
+    <message>
+        <source>The computers of the class compute a picture, each in its own colour.</source>
+        <translation>Maskinene i klassen beregner et bilde, hver i sin egen farge.</translation>
+    </message>
+    <message>
+        <source>The pool of the scope that others run computes a picture.</source>
+        <translation>Poolen i scopet som andre driver, beregner et bilde.</translation>
     </message>
     <message>
         <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>

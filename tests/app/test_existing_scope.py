@@ -87,6 +87,33 @@ def test_registrars_and_elements_of_others_are_rows_and_compute_pictures() -> No
     run(story)
 
 
+def test_a_picture_in_a_scope_of_others_starts_no_element_beside_theirs_but_some_in_an_empty_pool() -> None:
+    async def story() -> None:
+        async with a_registrar() as (_, asap, enrp), Demonstrator(transport="tcp") as demonstrator:
+            fleet = demonstrator.fleet
+            async with an_element(asap):
+                await demonstrator.use_scope(ScopeOptions(registrars=(asap,), peers=(enrp,)))
+                await until(demonstrator, lambda: fleet.elements)
+                await demonstrator.start_demo()
+                assert not [row for row in fleet.elements if row.ours]
+                await rendered(demonstrator)
+            await until(demonstrator, lambda: not fleet.elements)
+            await demonstrator.start_demo()
+            assert len([row for row in fleet.elements if row.ours]) == 3
+
+    run(story)
+
+
+def test_a_scope_whose_registrar_does_not_answer_has_no_profile_that_is_sure() -> None:
+    async def story() -> None:
+        async with Demonstrator(transport="tcp") as demonstrator:
+            await demonstrator.use_scope(ScopeOptions(registrars=("127.0.0.1:9",), peers=("127.0.0.1:9",)))
+            assert demonstrator.joined is not None
+            assert demonstrator.joined.sure_profile == ""
+
+    run(story)
+
+
 def test_a_registrar_started_here_joins_the_scope_and_others_that_end_vanish() -> None:
     async def story() -> None:
         async with (

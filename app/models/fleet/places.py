@@ -17,7 +17,7 @@ from typing import Any, Final
 from app.base.language import translate
 from app.models.fleet.process_list import ProcessList
 from app.processes.options import ElementOptions, RegistrarOptions, tls_paths
-from app.processes.scope_options import ScopeOptions
+from app.processes.scope_options import AUTO, ScopeOptions
 from app.processes.supervisor import StartFailed
 from rserpool import TlsFiles
 
@@ -41,6 +41,13 @@ class Joined:
     """The own addresses."""
     registrars: tuple[str, ...] = ()
     """The ASAP addresses of the registrars that are known now."""
+    heard: bool = True
+    """Whether a registrar has shown itself: then its profile is known too."""
+
+    @property
+    def sure_profile(self) -> str:
+        """The name of the profile, if it was chosen or seen; otherwise empty."""
+        return self.profile if self.heard or self.options.profile != AUTO else ""
 
 
 class Places:
@@ -55,6 +62,12 @@ class Places:
         self._messages = messages
         self._own: dict[str, Any] = {"transport": transport, "tls": tls_paths(tls)}
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether processes speak TLS now."""
+        scope = self._scope
+        return (self._own["tls"] if scope is None else scope.options.tls) is not None
 
     @property
     def _scope(self) -> Joined | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.base.language import translate
@@ -17,6 +17,10 @@ from app.ui.widgets.label import Label
 
 LONGEST = 32
 """The most characters of a place in the status bar."""
+
+
+SILENCE_MS = 4_000
+"""The time after which it is said that no registrar answers."""
 
 
 class ScopeControl(QObject):
@@ -43,12 +47,16 @@ class ScopeControl(QObject):
         actions.on("use_scope", self.ask)
         actions.on("leave_scope", self.leave)
         notice.remedy.connect(self._put_right)
+        self.silence = QTimer(self, interval=SILENCE_MS)
+        """Runs while nothing has been heard of the scope."""
+        self.silence.timeout.connect(self._say_nobody_answers)
         self._disconnect = demonstrator.scope_changed.connect(self._show)
         self._show()
 
     def close(self) -> None:
         """Stop listening."""
         self._disconnect()
+        self.silence.stop()
 
     def ask(self) -> None:
         """Show the dialog."""
@@ -71,6 +79,8 @@ class ScopeControl(QObject):
         joined = self._demonstrator.joined
         if joined is not None:
             text = translate("Scope", "This window uses the scope at {place}, profile {profile}")
+            if not joined.sure_profile:
+                text = translate("Scope", "This window uses the scope at {place}; no registrar has answered yet")
             self._say(text.format(place=options.words, profile=joined.profile))
         if demo:
             self._actions["demo"].trigger()
@@ -81,11 +91,35 @@ class ScopeControl(QObject):
         if joined is not None and seen is not None:
             self.use(replace(joined.options, profile=seen.name))
 
+    def _fall_silent(self) -> None:
+        """Say nothing about the scope any more."""
+        self.silence.stop()
+        self._notice.say("")
+
+    def _say_nobody_answers(self) -> None:
+        """Say that no registrar of the scope has been heard, until one is."""
+        joined = self._demonstrator.joined
+        if joined is None or joined.heard or self._demonstrator.user.home is not None:
+            self._fall_silent()
+            return
+        text = translate(
+            "Scope",
+            "No registrar at {place} answers. Check the address, and whether one runs there; the window keeps trying.",
+        ).format(place=joined.options.words)
+        if self._notice.label.text() != text or self._notice.isHidden():
+            self._notice.say(text)
+            self._demonstrator.journal.write("trouble", text)
+
     def _show(self) -> None:
         joined, seen = self._demonstrator.joined, self._demonstrator.wrong_profile
-        if joined is None or seen is None:
-            self._notice.say("")
+        if joined is not None and not joined.heard:
+            if not self.silence.isActive():
+                self._notice.say("")
+                self.silence.start()
+        elif joined is None or seen is None:
+            self._fall_silent()
         else:
+            self._fall_silent()
             remedy = translate("Scope", "Use the profile {profile}").format(profile=seen.name)
             self._notice.say(profile_warning(joined.profile, seen.name), remedy)
         self._label.setVisible(joined is not None)
@@ -94,6 +128,8 @@ class ScopeControl(QObject):
             place = joined.options.words
             place = place if len(place) <= LONGEST else f"{place[: LONGEST - 1]}…"
             text = translate("Scope", "Scope of others: {place} · {profile}")
+            if not joined.sure_profile:
+                text = translate("Scope", "Scope of others: {place}")
             self._label.setText(text.format(place=place, profile=joined.profile))
             tip = translate(
                 "Scope", "The registrars run elsewhere; %n of them can be used. Own addresses: {addresses}", "", found

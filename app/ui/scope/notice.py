@@ -42,6 +42,7 @@ class ScopeNotice(QFrame):
         """Show this sentence and the text of the button; an empty sentence hides the notice."""
         self.label.setText(sentence)
         self.button.setText(remedy)
+        self.button.setVisible(bool(remedy))
         self.button.setToolTip(remedy)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))

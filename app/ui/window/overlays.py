@@ -26,7 +26,7 @@ from app.ui.widgets.banner import Banner
 from app.ui.widgets.toast import Toast
 from app.ui.window.command_list import CommandList
 from app.ui.window.keys import KeyHelp
-from app.ui.window.welcome import Welcome
+from app.ui.window.welcome import Welcome, lines
 
 STARTS = ("demo", "invite", "join_class", "use_scope")
 """Actions on the first page, the big button first."""
@@ -58,7 +58,9 @@ class Overlays(QObject):
         self.invite.picture_wanted.connect(self._show_class)
         self.invite.full_screen.connect(actions["full_screen"].trigger)
         actions.on("invite", self.invite.toggle)
-        self._forget_class = demonstrator.teaching.changed.connect(self._name_demo)
+        forget_class = demonstrator.teaching.changed.connect(self._name_demo)
+        forget_scope = demonstrator.scope_changed.connect(self._name_demo)
+        self._forget = (forget_class, forget_scope)
         self.lesson = LessonPlayer(canvas)
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
@@ -89,7 +91,8 @@ class Overlays(QObject):
 
     def close_class(self) -> None:
         """Stop listening to the class."""
-        self._forget_class()
+        for forget in self._forget:
+            forget()
         self.invite.close_model()
         self.class_legend.close_model()
 
@@ -113,10 +116,21 @@ class Overlays(QObject):
             self._actions["demo"].trigger()
 
     def _name_demo(self) -> None:
-        """Let the button of the demo say what it does in a class."""
+        """Let the button of the demo, and the first page, say what it does in a class, and in a scope of others."""
         demo, teaching = self._actions["demo"], self._demonstrator.teaching
-        text = translate("Actions", "Compute the picture") if teaching.open else translate("Actions", "Start the demo")
+        others = teaching.open or self._demonstrator.joined is not None
+        text = translate("Actions", "Compute the picture") if others else translate("Actions", "Start the demo")
         demo.setText(text)
+        about: tuple[str, ...] = ()
+        if teaching.open:
+            about = (translate("Welcome", "The computers of the class compute a picture, each in its own colour."),)
+        elif others:
+            about = (
+                translate("Welcome", "The pool of the scope that others run computes a picture."),
+                translate("Welcome", "Elements start on this computer only if that pool has none."),
+            )
+        self.welcome.say(about or lines())
+        self._actions.explain("demo", " ".join(about))
         code, invite = translate("Actions", "Show the join code"), translate("Actions", "Invite the class")
         self._actions["invite"].setText(code if teaching.open else invite)
         self.enable(self._free)

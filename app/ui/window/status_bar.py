@@ -86,7 +86,7 @@ class StatusBar(QStatusBar):
         """Show the transport of the class, or of the scope in use."""
         taught = self._demonstrator.fleet.places.taught
         words = transport_words(self._demonstrator.transport if taught is None else taught.transport)
-        if taught is not None and taught.options.tls is not None:
+        if self._demonstrator.fleet.places.has_tls:
             words = translate("Window", "{transport} with TLS").format(transport=words)
         self._transport.setText(words)
         tip = translate("Window", "The transport of ASAP and of the service: {why}")

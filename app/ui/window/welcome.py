@@ -4,6 +4,7 @@ begin with, and the lessons."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -65,8 +66,11 @@ class Welcome(QWidget):
         column.setSpacing(GRID * 2)
         column.addStretch(3)
         column.addWidget(self._title)
-        for line in lines():
-            column.addWidget(Label(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
+        self._lines = [
+            Label(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True) for line in lines()
+        ]
+        for label in self._lines:
+            column.addWidget(label)
         column.addSpacing(GRID * 2)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(GRID)
@@ -87,6 +91,13 @@ class Welcome(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
 
+    def say(self, about: Sequence[str]) -> None:
+        """Say what the big button does, in one line or two."""
+        for label, line in zip_longest(self._lines, about, fillvalue=""):
+            assert isinstance(label, Label)
+            label.setText(line)
+            label.setVisible(bool(line))
+
     def lock_lessons(self, locked: bool) -> None:
         """Let nobody choose a lesson, or let them again."""
         for card in self.cards:
@@ -97,10 +108,11 @@ class Welcome(QWidget):
         button.setToolTip(action.toolTip())
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(action.trigger)
-        action.changed.connect(lambda: self._rename(button, action.text()))
+        action.changed.connect(lambda: self._rename(button, action.text(), action.toolTip()))
         return button
 
-    def _rename(self, button: QPushButton, text: str) -> None:
+    def _rename(self, button: QPushButton, text: str, tip: str) -> None:
+        button.setToolTip(tip)
         if button.text() != text:
             button.setText(text)
             self._arrange()

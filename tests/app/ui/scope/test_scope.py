@@ -13,15 +13,16 @@ from pytestqt.qtbot import QtBot
 from app.demonstrator import Demonstrator
 from app.fractal.viewport import Viewport
 from app.models.actions import Action
-from app.models.fleet.fleet import ElementRow, State
+from app.models.fleet.fleet import ElementRow, Fleet, State
 from app.models.fleet.places import Joined
 from app.processes.scope_options import ASAP_GROUPS, ScopeOptions
+from app.processes.supervisor import Supervisor
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.scope.dialog import ScopeDialog
 from app.ui.settings import Remembered, Settings
 from app.ui.window.main_window import MainWindow
-from rserpool import RSPLIB
+from rserpool import RSPLIB, TlsFiles
 from tests.app.ui.builders import Stage, until
 from tests.app.ui.windows import Aio, InWindow, closing, texts
 from tests.helpers.outside import a_registrar, an_element
@@ -230,5 +231,62 @@ def test_the_window_in_a_scope_of_real_registrars_and_elements(aio: Aio, qapp: Q
                 window.actions_["leave_scope"].trigger()
                 await until(lambda: demonstrator.joined is None and not fleet.rows)
                 await asyncio.sleep(0)
+
+    aio(main())
+
+
+def test_the_first_page_and_the_button_say_what_they_do_in_a_scope_of_others(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        welcome, demo = window.overlays.welcome, window.actions_["demo"]
+        before, tip = texts(welcome), demo.toolTip()
+        await stage.use_scope(ScopeOptions(registrars=("10.0.0.1:3863",)))
+        assert welcome.button.text() == demo.text() == "Compute the picture"
+        assert "The pool of the scope that others run computes a picture." in texts(welcome)
+        assert not [text for text in (*texts(welcome), demo.toolTip()) if "three" in text]
+        await stage.use_scope(None)
+        assert (texts(welcome), demo.toolTip()) == (before, tip)
+        assert demo.text() == "Start the demo"
+
+    in_window(story)
+
+
+def test_a_scope_whose_registrars_are_silent_is_said_to_be_and_has_no_profile(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        options = ScopeOptions(registrars=("10.0.0.1:3863",))
+        window.scopes.silence.setInterval(0)
+        stage.joined = Joined(options, "tcp", "rfc", ("10.0.0.2",), heard=False)
+        stage.scope_changed.emit()
+        assert "Scope of others: 10.0.0.1:3863" in texts(window.statusBar())
+        notice = window.overlays.scope
+        await until(notice.isVisible)
+        assert notice.label.text().startswith("No registrar at 10.0.0.1:3863 answers. Check the address")
+        assert not notice.button.isVisible()
+        assert [entry.text for entry in stage.journal.entries] == [notice.label.text()]
+        stage.joined = Joined(options, "tcp", "rfc", ("10.0.0.2",))
+        stage.scope_changed.emit()
+        assert not notice.isVisible()
+        assert "Scope of others: 10.0.0.1:3863 · rfc" in texts(window.statusBar())
+
+    in_window(story)
+
+
+def test_the_status_bar_says_that_the_scope_has_tls(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        assert "TCP" in texts(window.statusBar())
+        options = ScopeOptions(registrars=("10.0.0.1:3863",), tls=("certificate", "key", "authority"))
+        stage.fleet.places.joined = Joined(options, "tcp", "rfc", ("10.0.0.2",))
+        stage.scope_changed.emit()
+        assert "TCP with TLS" in texts(window.statusBar())
+
+    in_window(story)
+
+
+def test_the_status_bar_of_a_window_with_certificates_of_its_own_says_so(aio: Aio, qapp: QApplication) -> None:
+    async def main() -> None:
+        files = TlsFiles(Path("certificate"), Path("key"), Path("authority"))
+        window = MainWindow(Stage(Fleet(Supervisor(), tls=files)), Look(qapp, LIGHT.name))
+        window.show()
+        async with closing(window):
+            assert "TCP with TLS" in texts(window.statusBar())
 
     aio(main())
