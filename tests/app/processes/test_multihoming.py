@@ -15,7 +15,14 @@ HOSTS = "registrar", "element", "spare", "user"
 
 
 @pytest.mark.parametrize("transport", ["userland", "kernel"])
-@pytest.mark.parametrize("networks", [("10.1.0.", "10.2.0."), ("fd00:1::", "fd00:2::"), ("10.1.0.", "fd00:2::")])
+@pytest.mark.parametrize(
+    "networks",
+    [
+        pytest.param(("10.1.0.", "10.2.0."), marks=pytest.mark.slow),
+        pytest.param(("fd00:1::", "fd00:2::"), marks=pytest.mark.slow),
+        ("10.1.0.", "fd00:2::"),
+    ],
+)
 def test_sessions_survive_the_loss_of_a_network_without_failover(transport: str, networks: tuple[str, str]) -> None:
     """Both networks IPv4, both IPv6, and mixed. The gap is a measurement: below the test's limit by far."""
     available(transport)

@@ -31,7 +31,9 @@ from tests.rserpool.runtime.stories import Notes, run
 A, B, STRANGER = ServerId(0xA), ServerId(0xB), ServerId(0x5757)
 POOL = PoolHandle(b"EchoPool")
 FOUR = {(POOL, number) for number in (1, 2, 3, 4)}
-LIMITS = replace(TIMERS, max_peers=8, max_elements=50, max_elements_per_table=3, max_time_no_response=0.5)
+LIMITS = replace(
+    TIMERS, max_peers=8, max_elements=50, max_elements_per_table=3, max_time_no_response=0.5, max_resolution_rate=0
+)
 
 
 async def echo(session: rserpool.ServerSession) -> None:
