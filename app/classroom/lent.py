@@ -12,7 +12,7 @@ from app.processes.protocol import ELEMENT, Report
 from app.processes.supervisor import Child, StartFailed, Supervisor
 from rserpool import notices
 
-COOKIE_PATIENCE = 2.0
+COOKIE_PATIENCE = 5.0
 """Seconds in which a session may still reach its next cookie when the elements go. Cookies come ten times a second, but
 an element of low priority gets little of a processor that its owner uses."""
 

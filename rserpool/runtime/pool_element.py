@@ -96,6 +96,7 @@ class PoolElementServer:
         """When it closes, the seconds in which sessions that work may still reach their next cookie."""
         self.cookies_refused = 0
         """The number of cookies that were forged, stale or replayed. Only an element with a pool key notices."""
+        self._leaving = False
         self._life = Lifetime("the pool element")
         self._address: TransportAddress | None = None
         self._handler = handler
@@ -182,6 +183,7 @@ class PoolElementServer:
                 await self._deregistered.wait()
         except TimeoutError:
             log.info("element %s: no registrar took the deregistration in time", hex_id(self.identifier))
+        self._leaving = bool(self.cookie_patience)
         await reach_cookies([session for session, _ in self._sessions.values()], self.cookie_patience)
         self._life.end()
         if self._idle_check is not None:
@@ -218,8 +220,10 @@ class PoolElementServer:
             except CookieNotAccepted as error:
                 content, refused = None, str(error)
             seal = self._seals.sealing(association)
-        if self.max_sessions and len(self._sessions) >= self.max_sessions and not self._made_place():
-            log.info("element %s is full: a session is refused", hex_id(self.identifier))
+        full = self.max_sessions and len(self._sessions) >= self.max_sessions and not self._made_place()
+        if self._leaving or full:
+            why = "leaving" if self._leaving else "full"
+            log.info("element %s is %s: a session is refused", hex_id(self.identifier), why)
             self._forget_session(association)
             self._driver.ask(requests.EndSession(association))
             return

@@ -53,6 +53,7 @@ class ServerSession:
         self._clock = asyncio.get_running_loop().time
         self._quiet_since = self._clock()
         self._waiting = 0
+        self._receiving = False
         self._at_cookie: asyncio.Event | None = None
 
     async def receive(self) -> SessionMessage:
@@ -66,12 +67,14 @@ class ServerSession:
             return await self._inbox.get()
         self._quiet_since = self._clock()
         self._waiting += 1
+        self._receiving = True
         if self._at_cookie is not None:
             self._at_cookie.set()
         try:
             return await self._inbox.get()
         finally:
             self._waiting -= 1
+            self._receiving = False
 
     async def __aiter__(self) -> AsyncIterator[SessionMessage]:
         """Receive until the session is over."""
@@ -165,13 +168,16 @@ class ServerSession:
         return self._clock() - self._quiet_since if self._waiting else 0.0
 
     def _received(self, message: SessionMessage) -> None:
-        """Pass a message to the service."""
-        self._inbox.put(message, len(message.payload) + PER_MESSAGE)
+        """Pass a message to the service. One that waits for its user when its element leaves does not begin again."""
+        if self._at_cookie is None or not self._at_cookie.is_set():
+            self._inbox.put(message, len(message.payload) + PER_MESSAGE)
 
     async def _reach_cookie(self) -> None:
-        """Wait until the service sends its next cookie or waits for its user."""
-        if self._life.running and not self._waiting:
+        """Wait until the service sends its next cookie or waits for its user. It does nothing more then."""
+        if self._life.running:
             self._at_cookie = asyncio.Event()
+            if self._receiving:
+                self._at_cookie.set()
             await self._at_cookie.wait()
 
     async def _stop_at_cookie(self) -> None:

@@ -110,3 +110,44 @@ def test_nothing_is_sent_after_the_last_cookie_while_another_session_has_not_rea
                 assert [item.payload for item in got if isinstance(item, rserpool.SessionMessage)] == [b"more"]
 
     run(story)
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["waiting session", "new session"])
+def test_no_work_begins_while_another_session_has_not_reached_its_cookie(begun: bool) -> None:
+    """It would be cut off between two cookies, and the next element would compute a part of it again."""
+
+    async def story() -> None:
+        transport, heard, left = MemoryTransport(), Notes(), Notes()
+        work = asyncio.Event()
+        orders: list[bytes] = []
+
+        async def service(session: rserpool.ServerSession) -> None:
+            async for order in session:
+                orders.append(order.payload)
+                await session.send_cookie(b"first")
+                if order.payload == b"slow":
+                    await work.wait()
+                    await session.send_cookie(b"second")
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            user_of(transport, registrar, on_notice=heard) as user,
+        ):
+            element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
+            element.cookie_patience = 3600.0
+            async with user.session("EchoPool") as busy, user.session("EchoPool") as other:
+                await busy.send(b"slow", ppid=0)
+                await heard.until(notices.CookieReceived)
+                if begun:
+                    await other.send(b"before", ppid=0)
+                    await heard.until(notices.CookieReceived)
+                closing = asyncio.create_task(element.aclose())
+                await left.until(notices.Deregistered)
+                await other.send(b"too late", ppid=0)
+                for _ in range(100):
+                    await asyncio.sleep(0)
+                work.set()
+                await closing
+                assert orders == [b"slow", b"before"][: 1 + begun]
+
+    run(story)
