@@ -221,11 +221,13 @@ class TcpEndpoint:
         for listener, task in zip(listeners, accepting, strict=False):
             listener.end()
             task.cancel()
-        if accepting:
-            await asyncio.wait(accepting)
-            await asyncio.sleep(0)  # now asyncio does not look at the sockets any more
-        for listener in listeners:
-            listener.close()
+        try:
+            if accepting:
+                await asyncio.wait(accepting)
+                await asyncio.sleep(0)  # now asyncio does not look at the sockets any more
+        finally:  # also when this is cancelled
+            for listener in listeners:
+                listener.close()
         if self._attaching:
             await asyncio.wait(self._attaching)
 

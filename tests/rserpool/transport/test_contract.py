@@ -274,6 +274,22 @@ def test_a_port_that_is_taken_raises_a_sentence(transport: Transport) -> None:
     run(story)
 
 
+def test_the_port_is_free_after_a_closing_that_was_cancelled(transport: Transport) -> None:
+    async def story() -> None:
+        async with watched(await transport.open(listen=False)) as (near,):
+            closed = await transport.open()
+            association = await near.endpoint.connect(closed.local, timeout=HANG_GUARD)
+            closing = asyncio.create_task(closed.aclose())
+            await asyncio.sleep(0)  # it has begun
+            closing.cancel()
+            await asyncio.wait([closing])
+            async with watched(await transport.open(port=closed.local.port)):
+                pass
+            await near.until_end(association)
+
+    run(story)
+
+
 def test_messages_to_unknown_associations_are_accepted_and_dropped(transport: Transport) -> None:
     async def story() -> None:
         async with watched(await transport.open()) as (own,):
