@@ -73,10 +73,10 @@ from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
 from rserpool.runtime.outside.handlespace_reader import (
     HandlespaceReader,
-    HandlespaceView,
     read_handlespace,
     recognise_profile,
 )
+from rserpool.runtime.outside.handlespace_view import HandlespaceView
 from rserpool.runtime.outside.host_names import HostNames
 from rserpool.runtime.outside.scope_listener import Announcement, ScopeListener
 from rserpool.runtime.pool_element import PoolElementServer, serve

@@ -15,8 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from types import TracebackType
 from typing import Self, TypeVar
@@ -38,6 +37,7 @@ from rserpool.model import (
     hex_id,
 )
 from rserpool.runtime.defaults import LOOPBACK
+from rserpool.runtime.outside.handlespace_view import HandlespaceView
 from rserpool.transport import best_transport
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport
 from rserpool.wire import enrp
@@ -56,43 +56,8 @@ _UNNAMED = 1.5
 """Seconds after which a registrar probably does not answer a presence that names no server. Others take one round trip,
 or until they are in service."""
 
-
-@dataclass(frozen=True, slots=True)
-class HandlespaceView:
-    """A handlespace as one registrar sees it; made by `read_handlespace`."""
-
-    registrar: ServerId
-    """The registrar that was asked."""
-    checksum: int | None
-    """The PE checksum (16 bits, RFC 5353 §3.6.2) of the elements it owns, as it reported it just before; None if it
-    reported none."""
-    peers: tuple[ServerInformation, ...]
-    """The other registrars in its peer list."""
-    pools: Mapping[PoolHandle, tuple[PoolElement, ...]]
-    """The elements of each pool."""
-    profile: InteropProfile = RFC
-    """The profile that it was read with, or that was recognised."""
-
-    @property
-    def elements(self) -> int:
-        """The number of elements in all pools."""
-        return sum(len(elements) for elements in self.pools.values())
-
-    def owned(self) -> dict[ServerId, int]:
-        """Return the number of elements per home registrar. The registrar that was asked comes first, even with 0."""
-        counts = {self.registrar: 0}
-        for elements in self.pools.values():
-            for element in elements:
-                counts[element.home] = counts.get(element.home, 0) + 1
-        return counts
-
-    def checksums(self) -> dict[ServerId, int]:
-        """Return the PE checksum (16 bits, RFC 5353 §3.6.2) per home registrar, computed from the elements."""
-        sums = {server: Checksum() for server in self.owned()}
-        for handle, elements in self.pools.items():
-            for element in elements:
-                sums[element.home].add(handle, element.identifier)
-        return {server: checksum.value for server, checksum in sums.items()}
+_AGAIN = 1.0
+"""Seconds after which a presence is repeated: a registrar ignores it while it has too many peers."""
 
 
 async def read_handlespace(
@@ -287,8 +252,7 @@ class _Reader:
     async def _meet(self, introduce: bool = True) -> enrp.Presence:
         """Exchange presences, and look at how the registrar does that if its profile is not known."""
         if self._recognised or self._registrar:
-            await self._send(self._presence(reply_required=True))
-            return await self._next(enrp.Presence)
+            return await self._presence_in_answer()
         await self._send(self._presence(reply_required=True))
         try:
             return await self._next(enrp.Presence, min(_UNNAMED, self._timeout))
@@ -296,8 +260,20 @@ class _Reader:
             if not introduce:
                 raise
             self._profile = RSPLIB
+            return await self._presence_in_answer()
+
+    async def _presence_in_answer(self) -> enrp.Presence:
+        """Send presences until there is an answer."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._timeout
+        while True:
             await self._send(self._presence(reply_required=True))
-            return await self._next(enrp.Presence)
+            left = end - loop.time()
+            try:
+                return await self._next(enrp.Presence, min(left, _AGAIN))
+            except _Silence:
+                if left <= _AGAIN:
+                    raise _Silence(f"{self} did not answer within {self._timeout:g} s") from None
 
     def _by_lives(self, pools: dict[PoolHandle, tuple[PoolElement, ...]]) -> dict[PoolHandle, tuple[PoolElement, ...]]:
         """Recognise the profile by the lives of the elements, and return the elements with lives in seconds."""

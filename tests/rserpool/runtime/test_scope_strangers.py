@@ -312,6 +312,25 @@ def test_a_flood_of_presences_over_many_connections(transport: Any) -> None:
     staged(transport, story)
 
 
+def test_a_reader_that_comes_while_there_are_too_many_peers_is_answered_when_there_is_room(transport: Any) -> None:
+    async def story(stage: Stage) -> None:
+        async with contextlib.AsyncExitStack() as crowd:
+            for number in range(1000, 1000 + 2 * LIMITS.max_peers):
+                stranger = await stage.stranger()
+                crowd.push_async_callback(stranger.aclose)
+                stranger.send(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
+            refused = stage.one.associations
+            reading = asyncio.create_task(
+                rserpool.read_handlespace(stage.one.enrp_address, transport=stage.transport, timeout=30)
+            )
+            while stage.one.associations <= refused:  # noqa: ASYNC110 -- there is no event for it
+                await asyncio.sleep(0.02)
+        view = await reading
+        assert view.registrar == A
+
+    staged(transport, story)
+
+
 def test_one_connection_speaks_for_one_registrar(transport: Any) -> None:
     """Many identifiers on one connection are one peer."""
 
