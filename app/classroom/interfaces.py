@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
@@ -43,15 +43,14 @@ def places() -> Sequence[Place]:
     Link-local addresses are left out, because they need the name of an interface. Without any network, the result is
     the loopback address.
     """
-    states, found = psutil.net_if_stats(), []
-    for name, addresses in psutil.net_if_addrs().items():
-        if name not in states or not states[name].isup:
-            continue
-        for own in addresses:
-            if own.family.name in ("AF_INET", "AF_INET6"):
-                place = Place(own.address.partition("%")[0], name)
-                if not (place.is_loopback or ip_address(place.address).is_link_local):
-                    found.append(place)
+    states = psutil.net_if_stats()
+    found = [
+        place
+        for place in _all_places()
+        if place.interface in states
+        and states[place.interface].isup
+        and not (place.is_loopback or ip_address(place.address).is_link_local)
+    ]
     found.sort(key=lambda place: (place.is_virtual, ":" in place.address))
     return found or [Place(LOOPBACK, "")]
 
@@ -59,12 +58,15 @@ def places() -> Sequence[Place]:
 def is_own(address: str) -> bool:
     """Return whether an address is one of this machine's, also one of an interface that is not connected."""
     one = ip_address(address)
-    return one.is_loopback or any(
-        one == ip_address(own.address.partition("%")[0])
-        for addresses in psutil.net_if_addrs().values()
-        for own in addresses
-        if own.family.name in ("AF_INET", "AF_INET6")
-    )
+    return one.is_loopback or any(one == ip_address(place.address) for place in _all_places())
+
+
+def _all_places() -> Iterator[Place]:
+    """Return the addresses of all interfaces, also of those that are not connected."""
+    for name, addresses in psutil.net_if_addrs().items():
+        for own in addresses:
+            if own.family.name in ("AF_INET", "AF_INET6"):
+                yield Place(own.address.partition("%")[0], name)
 
 
 def usual(found: Sequence[Place]) -> Place:

@@ -1,7 +1,8 @@
 """What the desk and a student tell each other: JSON objects, one a line, inside TLS.
 
-The desk speaks first (`Hello`). Whoever asks only who is there leaves then. A student sends `Join`, or `Return` if it
-has joined before, and gets `Welcome` or `Refused`. The connection stays, so that both notice when the other is gone.
+The desk speaks first (`Hello`). A program that only asks who is there leaves then. A student sends `Join`, or
+`Return` if it has joined before, and gets `Welcome` or `Refused`. The connection stays, so that both notice when the
+other is gone.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ GONE: Final = (OSError, EOFError, TimeoutError, BadLine)
 """What it means that there is no desk, or no longer one."""
 
 AT_ONCE, AT_ONE_ADDRESS = 32, 4
-"""Places that are visited at the same time, of all and of one address. Whoever listens in the network can announce
-places that answer with silence."""
+"""Places that are visited at the same time, of all and of one address. Anybody in the network can announce places
+that never answer."""
 
 OTHERS_HAVE: Final = 1.5
 """Seconds for others, once a desk of the code has failed: it may be a false one that says what the right one says."""

@@ -28,9 +28,6 @@ examples:
   poolscope authority class --revoke=ada
       programs that use a file authority.pem in DIR refuse ada from now on"""
 
-OWN_FILES = ("authority.pem", "authority-key.pem", "issued.json")
-"""The files of the authority, whose names no member's folder can have."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder of the authority")
@@ -122,6 +119,8 @@ def _registrar_name(text: str) -> str:
 
 def _name(text: str) -> str:
     """Read the name of a member, which is also that of a folder."""
-    if text in ("", ".", "..", *OWN_FILES) or Path(text).name != text:
+    from app.base.authority import ISSUED, PRIVATE, PUBLIC
+
+    if text in ("", ".", "..", PUBLIC, PRIVATE, ISSUED) or Path(text).name != text:
         raise argparse.ArgumentTypeError(f"{text!r} cannot be the name of a folder")
     return text

@@ -105,7 +105,7 @@ async def _connect(host: Host, access: Access) -> asyncssh.SSHClientConnection:
         if known:
             text = translate(
                 "Deployment",
-                "its host key is not the one in known_hosts: another machine answers, or it was installed anew; "
+                "its host key is not the one in known_hosts: another machine answers, or it was reinstalled; "
                 "if that is so, remove the old key with ssh-keygen -R",
             )
         else:

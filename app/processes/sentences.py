@@ -194,7 +194,7 @@ def _sentence(notice: Notice) -> str:
         case notices.SessionStarted(association, bytes() as cookie):
             return f"Session {association} continues from a cookie of {len(cookie)} octets."
         case notices.CookieRefused(association, reason):
-            return f"Session {association} begins anew, because its cookie is refused: {reason}."
+            return f"The cookie of session {association} is refused, so it starts from the beginning: {reason}."
         case notices.SessionEnded(association, reason):
             return f"Session {association} has ended: {reason}."
         # --- both ---

@@ -1496,7 +1496,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>er hat kein {command}; installieren Sie Poolscope dort, geben Sie sein Programm an (command), oder senden Sie es mit --bundle</translation>
     </message>
     <message>
-        <source>its host key is not the one in known_hosts: another machine answers, or it was installed anew; if that is so, remove the old key with ssh-keygen -R</source>
+        <source>its host key is not the one in known_hosts: another machine answers, or it was reinstalled; if that is so, remove the old key with ssh-keygen -R</source>
         <translation>sein Host-Schlüssel ist nicht der in known_hosts: Ein anderer Rechner antwortet, oder er wurde neu installiert; in diesem Fall entfernen Sie den alten Schlüssel mit ssh-keygen -R</translation>
     </message>
     <message>
@@ -1999,6 +1999,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} hat die Anweisung nicht ausgeführt ({order}): {reason}</translation>
     </message>
     <message>
+        <source>{name} refused a cookie ({reason}); the tile starts again from the beginning</source>
+        <translation>{name} hat ein Cookie abgelehnt ({reason}); die Kachel beginnt von vorn</translation>
+    </message>
+    <message>
         <source>{name} was removed</source>
         <translation>{name} wurde entfernt</translation>
     </message>
@@ -2081,10 +2085,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>{name} lost its registrar: {reason}</source>
         <translation>{name} hat seinen Registrar verloren: {reason}</translation>
-    </message>
-    <message>
-        <source>{name} refused a cookie ({reason}); the tile begins anew</source>
-        <translation>{name} hat ein Cookie abgelehnt ({reason}); die Kachel beginnt von vorn</translation>
     </message>
     <message>
         <source>{name} registers again with the policy {policy}</source>
@@ -2416,13 +2416,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
 <context>
     <name>Invitation</name>
     <message numerus="yes">
-        <source>%n student(s) here</source>
-        <translation>
-            <numerusform>%n Teilnehmer da</numerusform>
-            <numerusform>%n Teilnehmer da</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n student(s) will leave: their elements stop at once.</source>
         <translation>
             <numerusform>%n Teilnehmer verlässt die Klasse: Seine Elemente enden sofort.</numerusform>
@@ -2504,14 +2497,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>New code</source>
         <translation>Neuer Code</translation>
-    </message>
-    <message>
-        <source>Nobody is here now</source>
-        <translation>Zurzeit ist niemand da</translation>
-    </message>
-    <message>
-        <source>Nobody is here yet</source>
-        <translation>Noch ist niemand da</translation>
     </message>
     <message>
         <source>Only programs on this computer can join.</source>

@@ -1496,7 +1496,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>den har ikke {command}; installer Poolscope der, oppgi programmet (command), eller send det med --bundle</translation>
     </message>
     <message>
-        <source>its host key is not the one in known_hosts: another machine answers, or it was installed anew; if that is so, remove the old key with ssh-keygen -R</source>
+        <source>its host key is not the one in known_hosts: another machine answers, or it was reinstalled; if that is so, remove the old key with ssh-keygen -R</source>
         <translation>vertsnøkkelen er ikke den i known_hosts: En annen maskin svarer, eller den er installert på nytt; i så fall fjern den gamle nøkkelen med ssh-keygen -R</translation>
     </message>
     <message>
@@ -1999,6 +1999,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} utførte ikke ordren ({order}): {reason}</translation>
     </message>
     <message>
+        <source>{name} refused a cookie ({reason}); the tile starts again from the beginning</source>
+        <translation>{name} avviste en cookie ({reason}); flisen begynner på nytt</translation>
+    </message>
+    <message>
         <source>{name} was removed</source>
         <translation>{name} ble fjernet</translation>
     </message>
@@ -2081,10 +2085,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>{name} lost its registrar: {reason}</source>
         <translation>{name} mistet registraren sin: {reason}</translation>
-    </message>
-    <message>
-        <source>{name} refused a cookie ({reason}); the tile begins anew</source>
-        <translation>{name} avviste en cookie ({reason}); flisen begynner på nytt</translation>
     </message>
     <message>
         <source>{name} registers again with the policy {policy}</source>
@@ -2416,13 +2416,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
 <context>
     <name>Invitation</name>
     <message numerus="yes">
-        <source>%n student(s) here</source>
-        <translation>
-            <numerusform>%n elev her</numerusform>
-            <numerusform>%n elever her</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n student(s) will leave: their elements stop at once.</source>
         <translation>
             <numerusform>%n elev går ut: elementene stopper med en gang.</numerusform>
@@ -2504,14 +2497,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>New code</source>
         <translation>Ny kode</translation>
-    </message>
-    <message>
-        <source>Nobody is here now</source>
-        <translation>Ingen er her nå</translation>
-    </message>
-    <message>
-        <source>Nobody is here yet</source>
-        <translation>Ingen er her ennå</translation>
     </message>
     <message>
         <source>Only programs on this computer can join.</source>

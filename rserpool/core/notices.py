@@ -165,7 +165,7 @@ class SessionStarted:
 
 @dataclass(frozen=True, slots=True)
 class CookieRefused:
-    """An element with a pool key did not accept the cookie of a session, which begins anew without it."""
+    """An element with a pool key did not accept the cookie of a session, which starts without it."""
 
     association: AssociationId
     reason: str
@@ -255,7 +255,7 @@ class SessionFailedOver:
 
 @dataclass(frozen=True, slots=True)
 class SessionCookieRefused:
-    """The element did not accept the cookie of a session. The session begins anew, at the same element."""
+    """The element did not accept the cookie of a session. The session starts from the beginning at the same one."""
 
     token: object
     element: PoolElement

@@ -243,7 +243,7 @@ class PoolElementServer:
 
     def _refuse_cookie(self, association: AssociationId, reason: str) -> None:
         self.cookies_refused += 1
-        # Whoever hears notices need not be warned in the log too: a stranger can cause many.
+        # A program that takes notices needs no warning in the log too. A stranger can cause many.
         level = logging.WARNING if self.on_notice is None else logging.INFO
         log.log(level, "session %d begins without its cookie: %s", association, reason)
         self._driver.ask(requests.RefuseCookie(association))
@@ -356,7 +356,7 @@ def serve(
         config: Timers and limits.
         identifier: The identifier within the pool; random by default.
         pool_key: A secret of at least 16 octets that all elements of the pool share. With it cookies are signed, and
-            a session whose cookie is forged, stale or replayed begins anew without it (RFC 5352 §3.8). Not used in
+            a session whose cookie is forged, stale or replayed starts without it (RFC 5352 §3.8). Not used in
             rsplib's profile, whose elements do not sign.
         service: A name that signed cookies are bound to, if pools of several services share a key and a handle.
         max_sessions: The number of sessions served at the same time; 0: no limit. Further ones are ended immediately,

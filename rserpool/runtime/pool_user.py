@@ -40,7 +40,7 @@ class FailedOver:
     """A session continues at another element (RFC 5352 §3.8)."""
 
     left: ElementId
-    """The element that was lost; the same as `element` if that one did not accept the cookie and begins anew."""
+    """The element that was lost; the same as `element` if that one did not accept the cookie and starts again."""
     element: PoolElement
     """The element that serves from here on."""
     cookie: bytes | None

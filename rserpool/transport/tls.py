@@ -1,6 +1,6 @@
 """TLS as RSerPool asks for it (RFC 5352 §9, RFC 5353 §6, RFC 3788): both ends show a certificate of one authority.
 
-Whoever has a certificate of the authority is a member. Names and addresses in certificates are not compared with where
+A member is a peer with a certificate of the authority. Names and addresses in certificates are not compared with where
 a peer is: members come and go, and are known by address only. But the authority may say by name who is a registrar.
 """
 

@@ -38,7 +38,7 @@ async def until(signal: Any, wanted: Callable[[], object]) -> None:
 
 @asynccontextmanager
 async def teaching(transport: str = "tcp", speed: float = 0.0) -> AsyncIterator[Demonstrator]:
-    """Open a class, whose elements compute so many points per second."""
+    """Open a class, whose elements compute at most this many points per second."""
     async with asyncio.timeout(60), Demonstrator(transport="tcp") as demonstrator:
         options = InvitationOptions((HOST,), port=0, registrar_port=0, transport=transport, speed=speed)
         await demonstrator.teaching.invite(options)

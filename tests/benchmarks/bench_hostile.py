@@ -11,7 +11,7 @@ attacked programs and the size of their logs.
 
 The attacker has another address than the good user, and the lowest priority: it would be another machine.
 
-Exit code 1 if the good user was not served to the end, was told of elements that are not there or not of those that
+Exit code 1 if the good user was not served to the end, was told of elements that are not there or not of all that
 are, or got a wrong picture; if a program died or grew by more than 128 MiB; or if its log grew beyond a megabyte.
 Needs /proc.
 """

@@ -64,7 +64,7 @@ def small_tile(order: Parameter) -> tuple[Counts, int]:
 
 
 class Drawing:
-    """The tiles of the latest picture. A tile of another one begins anew."""
+    """The tiles of the latest picture. A tile of another picture starts empty."""
 
     def __init__(self) -> None:
         self.changed = Signal[()]()

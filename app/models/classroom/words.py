@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import translate
-from app.models.classroom.students import State, Student
+from app.models.classroom.students import State, Student, Students
 
 
 def state_words(state: State) -> str:
@@ -16,6 +16,13 @@ def state_words(state: State) -> str:
         State.VANISHED: translate("Class", "has vanished"),
         State.EXPELLED: translate("Class", "was removed"),
     }[state]
+
+
+def attendance(students: Students) -> str:
+    """Return how many students are here: `3 students here`."""
+    if present := len(students.present):
+        return translate("Class", "%n student(s) here", "", present)
+    return translate("Class", "Nobody is here now") if len(students) else translate("Class", "Nobody is here yet")
 
 
 def sentence_about(student: Student) -> str:

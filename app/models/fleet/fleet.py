@@ -290,7 +290,9 @@ class Fleet(ProcessList):
                 text = translate("Fleet", "{name} ended an association with {address}: {reason}")
                 self.happened.emit(row, text.format(name=row.name, address=address, reason=reason))
             case protocol.Noticed(notices.CookieRefused(_, reason)):
-                text = translate("Fleet", "{name} refused a cookie ({reason}); the tile begins anew")
+                text = translate(
+                    "Fleet", "{name} refused a cookie ({reason}); the tile starts again from the beginning"
+                )
                 self.happened.emit(row, text.format(name=row.name, reason=reason))
             case _:
                 if isinstance(row, RegistrarRow):

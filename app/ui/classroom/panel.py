@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QToolButton, QVBox
 
 from app.base.language import translate
 from app.models.classroom.students import State, Student, Students
+from app.models.classroom.words import attendance
 from app.models.scene import Scene
 from app.teaching import Phase
 from app.ui.actions import Actions
@@ -145,12 +146,9 @@ class ClassPanel(Panel):
         students, teaching = self._teaching.students, self._teaching
         self.model.show(students, over=not teaching.open)
         self.table.setVisible(bool(len(students)))
-        here = translate("Class", "Nobody is here now") if len(students) else translate("Class", "Nobody is here yet")
-        if present := len(students.present):
-            here = translate("Class", "%n student(s) here", "", present)
         tiles = translate("Class", "%n tile(s)", "", students.tiles)
         if (invitation := teaching.invitation) is not None:
-            self.says.setText(f"{here} · {tiles} · {invitation.code}")
+            self.says.setText(f"{attendance(students)} · {tiles} · {invitation.code}")
         elif teaching.phase is Phase.ENDING:
             self.says.setText(translate("Class", "The class ends …"))
         elif len(students):

@@ -58,9 +58,9 @@ class Overlays(QObject):
         self.invite.picture_wanted.connect(self._show_class)
         self.invite.full_screen.connect(actions["full_screen"].trigger)
         actions.on("invite", self.invite.toggle)
-        forget_class = demonstrator.teaching.changed.connect(self._name_demo)
-        forget_scope = demonstrator.scope_changed.connect(self._name_demo)
-        self._forget = (forget_class, forget_scope)
+        self._forget = [
+            news.connect(self._name_demo) for news in (demonstrator.teaching.changed, demonstrator.scope_changed)
+        ]
         self.lesson = LessonPlayer(canvas)
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
@@ -90,7 +90,7 @@ class Overlays(QObject):
             disconnect()
 
     def close_class(self) -> None:
-        """Stop listening to the class."""
+        """Stop listening to the class and the scope."""
         for forget in self._forget:
             forget()
         self.invite.close_model()

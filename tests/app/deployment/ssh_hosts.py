@@ -137,7 +137,7 @@ async def ssh_host(home: Path, client_key: asyncssh.SSHKey, *, port: int = 0, po
 
 @contextlib.asynccontextmanager
 async def ssh_hosts(folder: Path, number: int, client_key: asyncssh.SSHKey) -> AsyncIterator[list[SshHost]]:
-    """Run so many hosts in the `async with` block."""
+    """Run this number of hosts in the `async with` block."""
     hosts = [await ssh_host(folder / f"host{each}", client_key) for each in range(number)]
     try:
         yield hosts

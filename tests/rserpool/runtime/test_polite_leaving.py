@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,12 +15,38 @@ from rserpool.transport.memory import MemoryTransport
 from tests.rserpool.runtime.stories import Notes, pool_of, run, user_of
 
 
+@dataclass
+class Play:
+    """A user, and an element that it finds and that the test closes."""
+
+    transport: MemoryTransport
+    registrar: rserpool.Registrar
+    user: rserpool.PoolUser
+    heard: Notes
+    """The user's notices."""
+    element: rserpool.PoolElementServer
+    left: Notes
+    """The element's notices."""
+
+
+@asynccontextmanager
+async def play(service: rserpool.Handler, *, patience: float) -> AsyncIterator[Play]:
+    transport, heard, left = MemoryTransport(), Notes(), Notes()
+    async with (
+        rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+        user_of(transport, registrar, on_notice=heard) as user,
+    ):
+        element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
+        element.cookie_patience = patience
+        yield Play(transport, registrar, user, heard, element, left)
+
+
 @pytest.mark.parametrize(("patience", "goes_on_from"), [(30.0, b"second"), (0.0, b"first")])
 def test_another_element_goes_on_from_the_cookie_that_a_session_reached_while_its_element_left(
     patience: float, goes_on_from: bytes
 ) -> None:
     async def story() -> None:
-        transport, left, heard, told = MemoryTransport(), Notes(), Notes(), Notes()
+        told = Notes()
         work = asyncio.Event()
         resumed: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
 
@@ -31,46 +60,32 @@ def test_another_element_goes_on_from_the_cookie_that_a_session_reached_while_it
             await session.send_cookie(b"second")
             await asyncio.Event().wait()
 
-        async with (
-            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            user_of(transport, registrar, on_notice=heard) as user,
-        ):
-            element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
-            element.cookie_patience = patience
-            async with user.session("EchoPool") as session:
-                await session.send(b"go", ppid=0)
-                await heard.until(notices.CookieReceived)
-                async with pool_of(transport, registrar, service, on_notice=told):
-                    await told.until(notices.Registered)
-                    closing = asyncio.create_task(element.aclose())
-                    await left.until(notices.Deregistered)
-                    work.set()
-                    await closing
-                    failing_over = asyncio.create_task(session.receive())
-                    assert await resumed == goes_on_from
-                    failing_over.cancel()
+        async with play(service, patience=patience) as pool, pool.user.session("EchoPool") as session:
+            await session.send(b"go", ppid=0)
+            await pool.heard.until(notices.CookieReceived)
+            async with pool_of(pool.transport, pool.registrar, service, on_notice=told):
+                await told.until(notices.Registered)
+                closing = asyncio.create_task(pool.element.aclose())
+                await pool.left.until(notices.Deregistered)
+                work.set()
+                await closing
+                failing_over = asyncio.create_task(session.receive())
+                assert await resumed == goes_on_from
+                failing_over.cancel()
 
     run(story)
 
 
 def test_a_session_that_waits_for_its_user_does_not_delay_the_leaving() -> None:
     async def story() -> None:
-        transport, heard = MemoryTransport(), Notes()
-
         async def service(session: rserpool.ServerSession) -> None:
             async for _ in session:
                 await session.send_cookie(b"done")
 
-        async with (
-            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            user_of(transport, registrar, on_notice=heard) as user,
-        ):
-            element = await pool_of(transport, registrar, service).__aenter__()
-            element.cookie_patience = 3600.0
-            async with user.session("EchoPool") as session:
-                await session.send(b"go", ppid=0)
-                await heard.until(notices.CookieReceived)
-                await element.aclose()
+        async with play(service, patience=3600.0) as pool, pool.user.session("EchoPool") as session:
+            await session.send(b"go", ppid=0)
+            await pool.heard.until(notices.CookieReceived)
+            await pool.element.aclose()
 
     run(story)
 
@@ -79,7 +94,6 @@ def test_nothing_is_sent_after_the_last_cookie_while_another_session_has_not_rea
     """The next element would compute it again."""
 
     async def story() -> None:
-        transport, heard, left = MemoryTransport(), Notes(), Notes()
         late, on_time = asyncio.Event(), asyncio.Event()
 
         async def service(session: rserpool.ServerSession) -> None:
@@ -92,22 +106,19 @@ def test_nothing_is_sent_after_the_last_cookie_while_another_session_has_not_rea
             late.set()
 
         async with (
-            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            user_of(transport, registrar, on_notice=heard) as user,
+            play(service, patience=0.2) as pool,
+            pool.user.session("EchoPool") as quick,
+            pool.user.session("EchoPool") as slow,
         ):
-            element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
-            element.cookie_patience = 0.2
-            async with user.session("EchoPool") as quick, user.session("EchoPool") as slow:
-                await quick.send(b"on time", ppid=0)
-                await slow.send(b"late", ppid=0)
-                await heard.until(notices.CookieReceived)
-                await heard.until(notices.CookieReceived)
-                closing = asyncio.create_task(element.aclose())
-                await left.until(notices.Deregistered)
-                on_time.set()
-                await closing
-                got = [quick.receive_now(), quick.receive_now()]
-                assert [item.payload for item in got if isinstance(item, rserpool.SessionMessage)] == [b"more"]
+            await quick.send(b"on time", ppid=0)
+            await slow.send(b"late", ppid=0)
+            await pool.heard.until(notices.CookieReceived, 2)
+            closing = asyncio.create_task(pool.element.aclose())
+            await pool.left.until(notices.Deregistered)
+            on_time.set()
+            await closing
+            got = [quick.receive_now(), quick.receive_now()]
+            assert [item.payload for item in got if isinstance(item, rserpool.SessionMessage)] == [b"more"]
 
     run(story)
 
@@ -117,7 +128,6 @@ def test_no_work_begins_while_another_session_has_not_reached_its_cookie(begun: 
     """It would be cut off between two cookies, and the next element would compute a part of it again."""
 
     async def story() -> None:
-        transport, heard, left = MemoryTransport(), Notes(), Notes()
         work = asyncio.Event()
         orders: list[bytes] = []
 
@@ -130,24 +140,22 @@ def test_no_work_begins_while_another_session_has_not_reached_its_cookie(begun: 
                     await session.send_cookie(b"second")
 
         async with (
-            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            user_of(transport, registrar, on_notice=heard) as user,
+            play(service, patience=3600.0) as pool,
+            pool.user.session("EchoPool") as busy,
+            pool.user.session("EchoPool") as other,
         ):
-            element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
-            element.cookie_patience = 3600.0
-            async with user.session("EchoPool") as busy, user.session("EchoPool") as other:
-                await busy.send(b"slow", ppid=0)
-                await heard.until(notices.CookieReceived)
-                if begun:
-                    await other.send(b"before", ppid=0)
-                    await heard.until(notices.CookieReceived)
-                closing = asyncio.create_task(element.aclose())
-                await left.until(notices.Deregistered)
-                await other.send(b"too late", ppid=0)
-                for _ in range(100):
-                    await asyncio.sleep(0)
-                work.set()
-                await closing
-                assert orders == [b"slow", b"before"][: 1 + begun]
+            await busy.send(b"slow", ppid=0)
+            await pool.heard.until(notices.CookieReceived)
+            if begun:
+                await other.send(b"before", ppid=0)
+                await pool.heard.until(notices.CookieReceived, 2)
+            closing = asyncio.create_task(pool.element.aclose())
+            await pool.left.until(notices.Deregistered)
+            await other.send(b"too late", ppid=0)
+            for _ in range(100):
+                await asyncio.sleep(0)
+            work.set()
+            await closing
+            assert orders == [b"slow", b"before"][: 1 + begun]
 
     run(story)

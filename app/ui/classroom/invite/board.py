@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 
 from app.base.language import translate
 from app.models.classroom.students import Student
-from app.models.classroom.words import missing_words
+from app.models.classroom.words import attendance, missing_words
 from app.teaching import Phase, Teaching
 from app.ui.classroom.invite.fitted_text import FittedText
 from app.ui.classroom.invite.qr_code import QrCode
@@ -203,15 +203,8 @@ class InviteBoard(QWidget):
 
     def _show_students(self) -> bool:
         students = self._teaching.students
-        present = len(students.present)
-        if present:
-            text = translate("Invitation", "%n student(s) here", "", present)
-        elif len(students):
-            text = translate("Invitation", "Nobody is here now")
-        else:
-            text = translate("Invitation", "Nobody is here yet")
-        self.count.setText(text)
-        self._say_what_ends(present)
+        self.count.setText(attendance(students))
+        self._say_what_ends()
         self.wall.show_students(students.rows, self._scroll.viewport().height())
         return False
 
@@ -226,13 +219,14 @@ class InviteBoard(QWidget):
 
     # --- what people want --------------------------------------------------------------------------------------------
 
-    def _say_what_ends(self, present: int) -> None:
+    def _say_what_ends(self) -> None:
+        present = len(self._teaching.students.present)
         stay = translate("Invitation", "The picture, its colours and the table stay here.")
         leave = translate("Invitation", "%n student(s) will leave: their elements stop at once.", "", present)
         self._sure.setText(f"{leave} {stay}" if present else stay)
 
     def _ask_to_end(self, asking: bool) -> None:
-        self._say_what_ends(len(self._teaching.students.present))
+        self._say_what_ends()
         self._question.setVisible(asking)
         self.end.setEnabled(not asking and self._teaching.phase is Phase.OPEN)
         if asking:

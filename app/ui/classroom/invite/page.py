@@ -20,7 +20,7 @@ ESCAPE = (QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape)
 
 class InvitePage(QFrame):
     """Hidden until `open`; covers its parent. `picture_wanted` is emitted when people want to see the picture,
-    `full_screen` when the window shall fill the screen, or not."""
+    `full_screen` when the window should fill the screen, or no longer."""
 
     picture_wanted = Signal()
     full_screen = Signal()

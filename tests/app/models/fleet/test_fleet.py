@@ -236,7 +236,7 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
         "Element 0x00000abc does not read its orders; further orders were dropped",
         "Element 0x00000abc: 3 reports were dropped, because the window was too busy",
         "Element 0x00000abc ended an association with 10.0.0.9:4711: it does not read",
-        "Element 0x00000abc refused a cookie (its signature is wrong); the tile begins anew",
+        "Element 0x00000abc refused a cookie (its signature is wrong); the tile starts again from the beginning",
     ]
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")

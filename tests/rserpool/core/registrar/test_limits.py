@@ -71,7 +71,7 @@ def test_parties_that_are_remembered_have_a_limit() -> None:
 
 
 def asks(play: Play, association: AssociationId, number: int = 1) -> list[asap.HandleResolutionResponse]:
-    """A user resolves the pool so many times at once. Return the answers."""
+    """A user resolves the pool this many times at once. Return the answers."""
     for _ in range(number):
         play.gets(association, asap.HandleResolution(HANDLE))
     answers = [e.message for e in play.effects if isinstance(e, Send) and e.to == association]
