@@ -2,7 +2,7 @@
 
 While a class is open, the picture is computed by the students' machines: a user of the class's own scope renders it,
 the class's registrar has the first row of the fleet, and elements that are started here join the class. Our own scope
-ends before, because one window shows one pool.
+ends first, because one window shows one pool.
 """
 
 from __future__ import annotations

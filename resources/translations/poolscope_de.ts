@@ -2535,7 +2535,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Teilnehmer</translation>
     </message>
     <message>
-        <source>Students lend their computers: their elements compute your picture, in one colour for each student. What runs in this window ends before.</source>
+        <source>Students lend their computers: their elements compute your picture, in one colour for each student. Everything that runs in this window ends first.</source>
         <translation>Schülerinnen und Schüler stellen ihre Rechner zur Verfügung: Deren Elemente berechnen Ihr Bild, in einer Farbe für jeden. Was in diesem Fenster läuft, endet vorher.</translation>
     </message>
     <message>

@@ -2535,7 +2535,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Elever</translation>
     </message>
     <message>
-        <source>Students lend their computers: their elements compute your picture, in one colour for each student. What runs in this window ends before.</source>
+        <source>Students lend their computers: their elements compute your picture, in one colour for each student. Everything that runs in this window ends first.</source>
         <translation>Elevene låner ut maskinene sine: elementene deres beregner bildet ditt, i én farge for hver elev. Det som kjører i dette vinduet, avsluttes først.</translation>
     </message>
     <message>

@@ -64,7 +64,7 @@ class InviteForm(QWidget):
             translate(
                 "Invitation",
                 "Students lend their computers: their elements compute your picture, in one colour for each student. "
-                "What runs in this window ends before.",
+                "Everything that runs in this window ends first.",
             ),
             self,
             wordWrap=True,
