@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self._restyling.timeout.connect(self._restyle_and_show)
         self._connect_actions()
         self.playback.scene_wanted.connect(self.scenery.show)
-        self.playback.moved.connect(self._show_moment)
+        self.playback.moved.connect(lambda: self.overlays.say_when(self.playback.words))
         self.playback.loaded.connect(self._show_title)
         self.scenery.parts = (
             self.show_scene,
@@ -260,6 +260,7 @@ class MainWindow(QMainWindow):
     def _restyle_and_show(self) -> None:
         self.restyle()
         self.setUpdatesEnabled(True)
+        self.repaint()  # after `update` alone, Qt waits forever for a repaint that came due while updates were off
 
     def _switch_theme(self) -> None:
         self._change_look(self.look.switch)
@@ -324,9 +325,6 @@ class MainWindow(QMainWindow):
         ]
         self.overlays.show_scene(scene)
         self.show_picture(scene.picture)
-
-    def _show_moment(self) -> None:
-        self.overlays.say_when(self.playback.words)
 
     def _show_title(self) -> None:
         file = self.playback.file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTextBrowser, QToolButton
 
@@ -325,6 +325,32 @@ def test_a_long_caption_of_a_recording_has_room_for_all_its_lines(in_window: InW
             assert window.canvas.rect().contains(caption.geometry())
 
     in_window(story)
+
+
+def test_a_repaint_that_is_due_when_the_theme_changes_does_not_stop_all_later_ones(
+    aio: Aio, qapp: QApplication
+) -> None:
+    class Painted(QObject):
+        times = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            self.times += event.type() == QEvent.Type.Paint
+            return False
+
+    async def main() -> None:
+        painted = Painted()
+        async with a_window(Look(qapp, LIGHT.name)) as (window, _stage):
+            window.canvas.installEventFilter(painted)
+            await until(lambda: painted.times > 0)
+            window.update()
+            window.actions_["theme"].trigger()
+            window.update()
+            await until(window.updatesEnabled)
+            before = painted.times
+            window.canvas.update()
+            await until(lambda: painted.times > before)
+
+    aio(main())
 
 
 def test_larger_type_and_another_theme_reach_everything(in_window: InWindow) -> None:
