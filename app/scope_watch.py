@@ -89,7 +89,7 @@ class ScopeWatch:
             enrp_group=options.enrp_group,
             interfaces=options.interfaces,
         )
-        self._seen = asyncio.Event()
+        self._known = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         await self._listener.__aenter__()
@@ -114,12 +114,12 @@ class ScopeWatch:
         """The ASAP addresses of all registrars that are known now."""
         return tuple(dict.fromkeys((*self._static, *(address for address, _ in self._announced.values()))))
 
-    async def wait(self, seconds: float) -> bool:
-        """Wait until the profile of a registrar is seen, up to this long. Return whether it is."""
+    async def wait(self, seconds: float) -> None:
+        """Wait until the profile of a registrar is seen, up to this long. Where registrars announce themselves, also
+        wait for the address of one, because it decides which own addresses to use."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._seen.wait()
-        return self._seen.is_set()
+                await self._known.wait()
 
     # --- announcements -----------------------------------------------------------------------------------------------
 
@@ -135,6 +135,7 @@ class ScopeWatch:
         self._strangers.heard(announcement.server, announcement.address)
         if announcement.profile is not None:
             self._saw(announcement.profile)
+        self._note_what_is_known()
         if self.registrars != before:
             self.registrars_changed.emit(self.registrars)
         self._expire_later()
@@ -156,8 +157,12 @@ class ScopeWatch:
     def _saw(self, profile: InteropProfile) -> None:
         if profile is not self.profile:
             self.profile = profile
-            self._seen.set()
+            self._note_what_is_known()
             self.profile_seen.emit(profile)
+
+    def _note_what_is_known(self) -> None:
+        if self.profile is not None and (self.registrars or self.options.asap_group is None):
+            self._known.set()
 
     # --- handlespaces ------------------------------------------------------------------------------------------------
 

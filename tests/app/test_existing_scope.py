@@ -163,9 +163,11 @@ def test_the_profile_is_recognised_and_a_wrong_one_is_noticed(profile: str) -> N
 
 @pytest.mark.parametrize("profile", ["rfc", "rsplib"])
 def test_registrars_are_found_by_their_announcements_and_forgotten_when_they_are_silent(profile: str) -> None:
+    """Their handlespaces can be read before they announce an ASAP address."""
+
     async def story() -> None:
         asap_group, enrp_group = str(a_group()), str(a_group())
-        announces = (f"--asapannounce={asap_group}", f"--enrpannounce={enrp_group}", "--serverannouncecycle=200")
+        announces = (f"--asapannounce={asap_group}", f"--enrpannounce={enrp_group}", "--serverannouncecycle=2500")
         async with (
             Demonstrator(transport="tcp") as demonstrator,
             a_registrar(*announces, f"--profile={profile}", "--peerheartbeatcycle=1000") as (registrar, asap, enrp),
@@ -176,7 +178,8 @@ def test_registrars_are_found_by_their_announcements_and_forgotten_when_they_are
             assert demonstrator.joined is not None
             assert (demonstrator.joined.profile, demonstrator.joined.addresses) == (profile, ("127.0.0.1",))
             await until(demonstrator, lambda: fleet.elements and fleet.registrars[0].view.in_service)
-            assert (fleet.registrars[0].address, fleet.registrars[0].enrp_address) == (asap, enrp)
+            registrar_row = fleet.registrars[0]
+            await until(demonstrator, lambda: (registrar_row.address, registrar_row.enrp_address) == (asap, enrp))
             own = await fleet.start_element()
             await until(demonstrator, lambda: (own.identifier or 0) in fleet.registrars[0].elements)
             await rendered(demonstrator)

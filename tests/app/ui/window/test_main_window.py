@@ -341,6 +341,7 @@ def test_a_repaint_that_is_due_when_the_theme_changes_does_not_stop_all_later_on
         painted = Painted()
         async with a_window(Look(qapp, LIGHT.name)) as (window, _stage):
             window.canvas.installEventFilter(painted)
+            window.canvas.update()
             await until(lambda: painted.times > 0)
             window.update()
             window.actions_["theme"].trigger()
