@@ -51,10 +51,11 @@ case ${1-} in
     ?*) exec python -m pytest "$@" ;;
 esac
 
-# Three parts run at the same time, because most tests wait most of the time. The output of two is shown at the end.
-# Desks of classes would hear each other, so all tests with one are in the same part.
-apart="tests/app/classroom tests/app/cli tests/app/deployment tests/app/lessons
+# Several parts run at the same time, because most tests wait most of the time. The output of all but one is shown at the
+# end. Desks of classes would hear each other, so all tests with one are in the same part.
+classes="tests/app/classroom tests/app/cli tests/app/deployment tests/app/lessons
     tests/app/test_teaching.py tests/app/ui/classroom"
+window="tests/app/ui tests/app/comparison tests/app/recording"
 folder=$(mktemp -d) pids=''
 trap 'rm -rf "$folder"; [ -z "$pids" ] || kill $pids 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
@@ -68,12 +69,15 @@ elif [ "$how" != "this kernel has SCTP" ]; then
         >"$folder/guest" 2>&1 &
     pids=$! beside=guest
 fi
-say "classes, commands, deployments and lessons are tested at the same time"
-# shellcheck disable=SC2086  # these are several folders
-python -m pytest $apart >"$folder/apart" 2>&1 &
-pids="${pids:+$pids }$!" beside="$beside apart"
+say "classes, commands, deployments and lessons are tested at the same time, and so is the window"
 others=''
-for each in $apart; do others="$others --ignore=$each"; done
+for each in $classes $window; do others="$others --ignore=$each"; done
+# shellcheck disable=SC2086  # these are several folders
+python -m pytest $classes >"$folder/classes" 2>&1 &
+pids="${pids:+$pids }$!" beside="$beside classes"
+# shellcheck disable=SC2086
+python -m pytest $window --ignore=tests/app/ui/classroom >"$folder/window" 2>&1 &
+pids="$pids $!" beside="$beside window"
 failed=0
 # shellcheck disable=SC2086  # these are several options
 python -m pytest $others || failed=$?
